@@ -1,0 +1,70 @@
+"""The handbook as a whole, without the bodies of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from handbook.model.guide import Checklist, Pathway, Session
+from handbook.model.page import PageInfo
+from handbook.model.reference import passage_id, split
+from handbook.model.registry import Contact, Source, Statement, Term
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the handbook and its pages in reading order."""
+
+    id: str
+    title: str
+    pages: tuple[str, ...]
+    """Ids of pages that exist."""
+    planned: tuple[tuple[str, str], ...] = ()
+    """Id and title of pages that ``handbook.yaml`` names and nobody has written yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handbook:
+    """Contents, registries and guides. Pages are held by their ids in reading order."""
+
+    title: str
+    parts: tuple[Part, ...]
+    pages: Mapping[str, PageInfo] = field(hash=False)
+    edition: str = ""
+    date: str = ""
+    owner: str = ""
+    languages: tuple[str, ...] = ("en-GB",)
+    strict: bool = False
+    former: Mapping[str, str] = field(default=_NONE, hash=False)
+    """A former page or passage id and where it lives now."""
+    terms: tuple[Term, ...] = ()
+    sources: Mapping[str, Source] = field(default=MappingProxyType({}), hash=False)
+    statements: tuple[Statement, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    pathways: tuple[Pathway, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    sessions: tuple[Session, ...] = ()
+
+    def resolve(self, reference: str) -> str | None:
+        """Where a page id, passage id or former id lives now, or None.
+
+        ``page`` stays ``page``; ``page#slug`` stays if the page has that heading (``top`` always exists).
+        Former ids are followed, a moved page taking all its slugs along.
+        """
+        page, slug = split(reference)
+        for _ in range(8):
+            if page in self.pages:
+                if not slug or slug == "top" or self.pages[page].heading(slug):
+                    return passage_id(page, slug) if slug else page
+                moved = self.former.get(passage_id(page, slug))
+            else:
+                moved = self.former.get(passage_id(page, slug)) if slug else None
+                moved = moved or self.former.get(page)
+            if moved is None:
+                return None
+            new_page, new_slug = split(moved)
+            page, slug = new_page, new_slug or (slug if "#" not in moved else "")
+        return None
