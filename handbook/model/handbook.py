@@ -38,10 +38,10 @@ class Handbook:
     owner: str = ""
     languages: tuple[str, ...] = ("en-GB",)
     strict: bool = False
-    former: Mapping[str, str] = field(default=_NONE, hash=False)
+    former: Mapping[str, str] = field(default_factory=lambda: _NONE, hash=False)
     """A former page or passage id and where it lives now."""
     terms: tuple[Term, ...] = ()
-    sources: Mapping[str, Source] = field(default=MappingProxyType({}), hash=False)
+    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     statements: tuple[Statement, ...] = ()
     contacts: tuple[Contact, ...] = ()
     pathways: tuple[Pathway, ...] = ()
@@ -68,3 +68,22 @@ class Handbook:
             new_page, new_slug = split(moved)
             page, slug = new_page, new_slug or (slug if "#" not in moved else "")
         return None
+
+    def linked(self, page_id: str) -> tuple[PageInfo, ...]:
+        """Pages linked with a page: those it names as related, those it links to, those that name it. Each once."""
+        info = self.pages.get(page_id)
+        if info is None:
+            return ()
+        wanted: dict[str, None] = {}
+        references = [*info.related, *(link.target for link in info.links if not link.citation)]
+        for reference in references:
+            resolved = self.resolve(reference)
+            if resolved is not None:
+                wanted[split(resolved)[0]] = None
+        for other in self.pages.values():
+            for reference in other.related:
+                resolved = self.resolve(reference)
+                if resolved is not None and split(resolved)[0] == page_id:
+                    wanted[other.id] = None
+        wanted.pop(page_id, None)
+        return tuple(self.pages[wanted_id] for wanted_id in wanted)

@@ -100,6 +100,10 @@ class PageInfo:
     generated_from: str = ""
     file: str = ""
     """The file it came from, relative to the content folder, with forward slashes."""
+    findable: bool = True
+    """False for a page that search leaves out, such as a start page that only leads to others."""
+    unquoted: tuple[str, ...] = ()
+    """Slugs of passages that search finds and never quotes: their words stand on the page alone."""
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
 

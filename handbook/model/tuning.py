@@ -33,20 +33,22 @@ class Lexicon:
 class Ranking:
     """How much each ingredient of a score weighs. The defaults are those of ``index/ranking.yaml``."""
 
-    title: float = 6.0
-    headings: float = 4.0
-    found_by: float = 5.0
-    summary: float = 2.0
+    title: float = 5.0
+    headings: float = 2.0
+    found_by: float = 8.0
+    summary: float = 3.0
     answer: float = 1.6
     body: float = 1.0
-    phrase: float = 2.0
-    nearness: float = 1.0
+    phrase: float = 1.5
+    nearness: float = 0.75
     exact: float = 1.0
+    spelling: float = 0.9
+    abbreviation: float = 0.8
     prefix: float = 0.7
-    stem: float = 0.6
-    synonym: float = 0.45
-    correction: float = 0.3
-    coverage: float = 2.0
+    stem: float = 0.7
+    synonym: float = 0.6
+    correction: float = 0.8
+    coverage: float = 1.0
     """How strongly a hit that has all words of the query goes before one that has some."""
 
 

@@ -1,0 +1,1 @@
+"""The terminal screens. The only place that imports Textual."""

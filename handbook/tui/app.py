@@ -1,0 +1,156 @@
+"""The app: its screens, installed once; its themes; and how it ends, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from typing import ClassVar, TypeVar
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.screen import Screen
+
+from handbook.settings import Settings
+from handbook.tui import commands, crash, themes
+from handbook.tui.screens.ask import AskScreen
+from handbook.tui.screens.card import CardScreen
+from handbook.tui.screens.checklist import ChecklistScreen
+from handbook.tui.screens.help import HelpScreen
+from handbook.tui.screens.picker import Choice, PickerScreen
+from handbook.tui.screens.reading import ReadingScreen
+from handbook.tui.screens.search import SearchScreen
+from handbook.tui.screens.walk import WalkScreen
+from handbook.tui.services import Services
+
+S = TypeVar("S", bound=Screen[object])
+
+
+class HandbookApp(App[None]):
+    """The handbook in a terminal. Screens are installed once and used again: new ones would never be freed."""
+
+    TITLE = "Handbook"
+    ENABLE_COMMAND_PALETTE = False
+    COMMANDS: ClassVar[set[object]] = set()  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True)]
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        page: str = "",
+        query: str = "",
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.services = services
+        self._settings: Settings = services.settings.read()
+        self._page, self._query_text = page, query
+        themes.install(self)  # type: ignore[arg-type]
+        self.theme = themes.choose(self._settings.theme)
+
+    def on_mount(self) -> None:
+        """Install the screens and show the one to read on."""
+        reading = ReadingScreen(self._page, self._query_text)
+        self.install_screen(reading, "reading")
+        self.install_screen(SearchScreen(), "search")
+        self.install_screen(PickerScreen(), "picker")
+        self.install_screen(AskScreen(), "ask")
+        self.install_screen(HelpScreen(), "help")
+        self.install_screen(WalkScreen(), "walk")
+        self.install_screen(ChecklistScreen(), "checklist")
+        self.install_screen(CardScreen(), "card")
+        self._end_on_signals()
+        self.push_screen("reading")
+
+    def installed(self, name: str, kind: type[S]) -> S:
+        """An installed screen by its name, as what it is."""
+        found = self.get_screen(name)
+        assert isinstance(found, kind)
+        return found
+
+    # Commands
+
+    def action_palette(self) -> None:
+        """All commands that the reading screen offers, and the themes."""
+        if isinstance(self.screen, PickerScreen):
+            return
+        choices = [
+            Choice(command.id, command.title, " ".join(commands.shown(key) for key in command.keys))
+            for command in commands.COMMANDS
+            if command.palette and command.where == commands.READING
+        ]
+        choices += [Choice(f"theme:{name}", f"Theme: {title}") for name, title in themes.TITLES.items()]
+        picker = self.installed("picker", PickerScreen)
+        picker.prepare("Commands", choices, prompt="type what you want to do")
+        self.push_screen("picker", self._run_command)
+
+    def _run_command(self, chosen: str | None) -> None:
+        if chosen is None:
+            return
+        if chosen.startswith("theme:"):
+            self.use_theme(chosen.removeprefix("theme:"))
+            return
+        reading = self.installed("reading", ReadingScreen)
+        while self.screen is not reading and len(self.screen_stack) > 2:
+            self.pop_screen()
+        getattr(reading, f"action_{chosen}")()
+
+    def next_theme(self) -> str:
+        """Change to the next theme; says which."""
+        names = list(themes.TITLES)
+        present = names.index(self.theme) if self.theme in names else -1
+        return self.use_theme(names[(present + 1) % len(names)])
+
+    def use_theme(self, name: str) -> str:
+        """Change to a theme and remember it; says which."""
+        self.theme = name
+        self._settings = Settings(theme=name, contents=self._settings.contents)
+        kept = self.services.settings.write(self._settings)
+        return f"Theme: {themes.TITLES[name]}." + ("" if kept else " It could not be kept for next time.")
+
+    # Ending
+
+    def _end_on_signals(self) -> None:
+        """Leave in order, the terminal restored, when the system asks us to end."""
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    loop.add_signal_handler(number, self.exit)
+
+    def _fatal_error(self) -> None:
+        """What stands in for Textual's crash screen, which prints local variables: a note's text, a passphrase."""
+        report = crash.report(sys.exc_info()[1], self.services.settings.path.parent)
+        self._exit_renderables.append(Text(report))
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """Errors that would draw themselves go the same way."""
+        self._fatal_error()
+
+    def _print_error_renderables(self) -> None:
+        """Only what was appended above, never Textual's own suggestions."""
+        for renderable in self._exit_renderables:
+            self.error_console.print(renderable)
+        self._exit_renderables.clear()
+
+
+def run(services: Services, *, page: str = "", query: str = "") -> int:
+    """Open the terminal screens and stay until the reader leaves. Returns the exit status."""
+    for name in list(os.environ):
+        # TEXTUAL_SCREENSHOT would write a picture of what is on the screen; an exported COLUMNS hides every resize.
+        if name.startswith("TEXTUAL") or name in ("COLUMNS", "LINES"):
+            del os.environ[name]
+    from handbook.tui.driver import driver_class
+
+    app = HandbookApp(services, page=page, query=query, driver_class=driver_class())
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,1 @@
+"""Screens: they turn messages of widgets into calls of the services."""
