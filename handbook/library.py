@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
+_COMPILED = "!compiled"
+"""Among the inputs: the version of the compiled form, so that another program's folder is another folder."""
 _PARTIAL = "!errors"
 """Among the inputs of an index that lacks the pages with errors: it is never taken for a whole one."""
 
@@ -292,7 +294,7 @@ class Library:
         from handbook.search import seal
         from handbook.search.build import build
 
-        digests = dict(loaded.digests)
+        digests = _of_index(loaded.digests)
         if loaded.failed:
             digests[_PARTIAL] = hashlib.sha256(repr(sorted(loaded.handbook.pages)).encode()).hexdigest()
         pages = loaded.pages
@@ -319,7 +321,7 @@ class Library:
     def _folder_of(self, digests: Mapping[str, str]) -> Path:
         from handbook.search import seal
 
-        return seal.folder_for(self.places.built, digests)
+        return seal.folder_for(self.places.built, _of_index(digests))
 
     def _sealed(self, folder: Path) -> Manifest | None:
         from handbook.search import seal
@@ -403,6 +405,14 @@ class Library:
         from handbook.search.judge import judge
 
         return judge(self._ready_engine(), self.golden_queries(), today=self.today())
+
+
+def _of_index(digests: Mapping[str, str]) -> dict[str, str]:
+    """What an index is made from: the files, but for the golden queries, which only judge it; and how they are compiled."""
+    from handbook.content.stored import STAMP
+
+    inputs = {name: digest for name, digest in digests.items() if name != "index/queries.yaml"}
+    return {**inputs, _COMPILED: STAMP}
 
 
 def _target(pointer: Path) -> Path | None:

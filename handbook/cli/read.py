@@ -218,6 +218,8 @@ def show(options: argparse.Namespace) -> int:
     if options.json:
         out.json(page_document(page, passages, found))
     else:
+        if not slug:
+            passages = list(found.handbook.with_sources(page).passages)
         print_page(page, passages, out, found)
     return 0
 

@@ -17,7 +17,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from handbook import __version__
 
-FORMAT = 1
+FORMAT = 2
 """Raised when what comes of a file's bytes changes between two versions that are called the same."""
 
 Decode = Callable[[Any], Any]

@@ -112,7 +112,7 @@ def _page(file: str, text: str, report: Report) -> Record:
     if not fields.has("id") and info.id != splitext(file)[0]:
         message = f'The name of this file cannot be an id as it is, so the page\'s id is "{info.id}".'
         report.warning("file-name", (1, 1), message, "Rename the file so, or give the page an id that stays.")
-    markup = MarkupReader(info.id, file, report)
+    markup = MarkupReader(info.id, file, report, info.sources)
     passages = markup.passages(matter.body, info.title)
     headings = tuple(Heading(passage.slug, passage.title, passage.level) for passage in passages[1:])
     info = replace(info, headings=headings, links=tuple(markup.links))

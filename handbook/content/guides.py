@@ -36,7 +36,7 @@ _MOST_MINUTES = 24 * 60
 def read_guide(kind: Kind, fields: Fields, file: str) -> tuple[PageInfo, tuple[Passage, ...], Guide]:
     """A guide of a kind (pathway, checklist or session), with what it says of itself and its passages."""
     info = read_info(fields, file, kind)
-    reader = _Reader(info, MarkupReader(info.id, file, fields.report), fields.report)
+    reader = _Reader(info, MarkupReader(info.id, file, fields.report, info.sources), fields.report)
     if kind == "pathway":
         guide: Guide = reader.pathway(fields)
     elif kind == "checklist":

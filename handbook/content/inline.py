@@ -124,6 +124,8 @@ class InlineReader:
     file: str
     report: Report
     links: list[Link] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The number that stands for each source cited: its place in the page's ``sources``, then as they come."""
 
     def spans(self, token: Token, origin: Origin) -> Spans:
         """The spans of an ``inline`` token."""
@@ -153,7 +155,7 @@ class InlineReader:
                     target = self._link(str(child.attrs.get("href", "")), at)
                 elif kind == "citation":
                     source = self._citation(child.content, at)
-                    text = f"[{source}]" if source else ""
+                    text = f"[{self._number(source)}]" if source else ""
                 else:
                     self._cannot_show(kind, child.content, at)
             if text:
@@ -180,6 +182,9 @@ class InlineReader:
         message = f'"[@{source}]" cites a source, and what stands behind @ is not the id of one.'
         self.report.error("bad-citation", at, message, "Write one id from sources.yaml, as in [@seed-s15].")
         return ""
+
+    def _number(self, source: str) -> int:
+        return self.numbers.setdefault(source, len(self.numbers) + 1)
 
     def _cannot_show(self, kind: str, written: str, at: Place) -> None:
         if kind == "image":

@@ -32,12 +32,14 @@ _PLAIN = re.compile(r"[^\W\d_][^\\`*_\[\]<>&\n\t]*")
 class MarkupReader:
     """Reads the Markdown of one file: a page's body, or the texts of a YAML file.
 
-    Problems go to the report and links are collected in ``links``. ``page`` is the id that ``#slug`` is read with.
+    Problems go to the report and links are collected in ``links``. ``page`` is the id that ``#slug`` is read with;
+    ``sources`` are those the page names, which citations are numbered by.
     """
 
-    def __init__(self, page: str, file: str, report: Report) -> None:
+    def __init__(self, page: str, file: str, report: Report, sources: Sequence[str] = ()) -> None:
         self._report = report
-        self._inline = InlineReader(page, file, report)
+        numbers = {source: number for number, source in enumerate(dict.fromkeys(sources), 1)}
+        self._inline = InlineReader(page, file, report, numbers=numbers)
         self._page = page
 
     @property

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from handbook.model.block import ListBlock, Paragraph, Span
 from handbook.model.guide import Checklist, Pathway, Session
-from handbook.model.page import PageInfo
+from handbook.model.page import Page, PageInfo, Passage
 from handbook.model.reference import passage_id, split
 from handbook.model.registry import Contact, Source, Statement, Term
+
+SOURCES_PAGE = "reference/sources"
+"""The page on which each source is a passage, where the content has it."""
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -68,6 +72,37 @@ class Handbook:
             new_page, new_slug = split(moved)
             page, slug = new_page, new_slug or (slug if "#" not in moved else "")
         return None
+
+    def with_sources(self, page: Page) -> Page:
+        """A page with a last passage that says what its numbered citations stand for; for reading, never indexed."""
+        listed = [
+            (number, self.sources[source])
+            for number, source in enumerate(page.info.sources, 1)
+            if source in self.sources
+        ]
+        if not listed or page.passage("sources") is not None:
+            return page
+        items = []
+        for number, source in listed:
+            at = passage_id(SOURCES_PAGE, source.id)
+            lead = Span(source.title, target=at if self.resolve(at) else "")
+            about = ", ".join(word for word in (source.publisher, source.edition) if word)
+            seen = "" if source.read else "; cited from general knowledge, not read for this handbook"
+            status = f" ({source.status})" if source.status and source.status != "current" else ""
+            items.append(
+                (
+                    Paragraph(
+                        (
+                            Span(f"[{number}] "),
+                            lead,
+                            Span(f", {about}{status}{seen}." if about else f"{status}{seen}."),
+                        )
+                    ),
+                )
+            )
+        blocks = (ListBlock(tuple(items)),)
+        last = Passage(page.info.id, "sources", "Sources", 2, ("Sources",), blocks)
+        return Page(page.info, (*page.passages, last))
 
     def linked(self, page_id: str) -> tuple[PageInfo, ...]:
         """Pages linked with a page: those it names as related, those it links to, those that name it. Each once."""

@@ -189,7 +189,7 @@ def test_what_is_damaged_is_said_to_be_unusable(tmp_path: Path, name: str, damag
     else:
         path.write_bytes({
             "empty": b"", "cut": data[: len(data) // 2], "text": b"hello", "list": b"[]\n[]\n",
-            "version": data.replace(b'"stamp":"1-', b'"stamp":"0-') if name != PAGES else b"",
+            "version": data.replace(b'"stamp":"2-', b'"stamp":"0-') if name != PAGES else b"",
         }[damage])  # fmt: skip
     with pytest.raises(IndexUnusable) as raised:
         if name == "records.jsonl":

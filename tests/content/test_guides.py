@@ -161,7 +161,7 @@ def test_a_checklist_and_its_page() -> None:
                 "Before you leave",
                 (
                     Item(
-                        "read", "Read the chronology again [brighton].", "It is *easy* to forget.",
+                        "read", "Read the chronology again [1].", "It is *easy* to forget.",
                         ("hard-to-reach/home-visits#before",),
                     ),
                     Item("call", "Say where you are going."),
@@ -173,13 +173,13 @@ def test_a_checklist_and_its_page() -> None:
     assert [(p.slug, p.level, p.headings) for p in record.body.passages] == [
         ("top", 1, ()),
         ("before-you-leave", 2, ("Before you leave",)),
-        ("read", 3, ("Before you leave", "Read the chronology again [brighton].")),
+        ("read", 3, ("Before you leave", "Read the chronology again [1].")),
         ("call", 3, ("Before you leave", "Say where you are going.")),
         ("read-2", 2, ("Read",)),
         ("see", 3, ("Read", "See the child.")),
     ]
     assert record.body.passages[2].text == (
-        "Read the chronology again [brighton].\nWhy: It is easy to forget.\nRests on: Home visits: before"
+        "Read the chronology again [1].\nWhy: It is easy to forget.\nRests on: Home visits: before"
     )
     assert record.body.passages[3].text == ""
 
@@ -232,7 +232,7 @@ def test_a_session_and_its_page() -> None:
     assert top.text == "15 minutes. For: A team\nSay before it starts: You may leave.\nAims:\nSay one thing."
     assert opening.text == (
         "5 minutes, talk; kept when there are 7 or 20 minutes.\nThe room sees:\nInvestigative mindset\none a\n"
-        "For the facilitator only: Read it [seed-s15].\n"
+        "For the facilitator only: Read it [1].\n"
         "For the facilitator only, if it gets difficult: Stop.\nRests on: About"
     )
     assert pairs.text == "10 minutes, activity.\nAsk the room: Why?\nActivity: Talk."

@@ -139,7 +139,7 @@ def test_citations() -> None:
     assert record.info and record.body
     assert record.info.links == (Link("seed-s15", 1, 10, citation=True),)
     spans = record.body.passages[0].blocks[0]
-    assert spans == Paragraph((Span("It is so "), Span("[seed-s15]", source="seed-s15"), Span(".")))
+    assert spans == Paragraph((Span("It is so "), Span("[1]", source="seed-s15"), Span(".")))
 
 
 def test_a_citation_is_the_id_of_a_source() -> None:
@@ -164,7 +164,7 @@ def test_a_table() -> None:
     assert block == Table(
         ((Span("a"),), (Span("b"),), (Span("c"),)),
         (
-            ((Span("d", emphasis=True),), (Span("e | f"),), (Span("[s]", source="s"),)),
+            ((Span("d", emphasis=True),), (Span("e | f"),), (Span("[1]", source="s"),)),
             ((Span("g"),), (), ()),
         ),
         ("left", "center", "right"),
@@ -345,7 +345,7 @@ def test_texts_of_a_session_can_be_read_on_their_own() -> None:
         Paragraph((Span("Big", strong=True),)),
         ListBlock(((Paragraph((Span("one "), Span("a", target="sessions/a#x"))),),)),
     )
-    assert plain("Say *this* [@seed-s15].") == "Say this [seed-s15]."
+    assert plain("Say *this* [@seed-s15].") == "Say this [1]."
     assert plain("") == ""
 
 
