@@ -2,51 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from handbook.model.block import Block, Callout, ListBlock, Paragraph, Span, plain_text
 from handbook.model.handbook import Handbook
 from handbook.model.page import Page, PageInfo, Passage
+from handbook.tui.layout import layout
 
 MEETING = "procedures/professionals-meeting"
 """The page whose answer is the meeting route, where the handbook has it."""
 
-SIGNS, STEPS, ANSWER_SENTENCES, QUESTIONS, MEETING_LINES, CONTACTS = 9, 5, 3, 3, 2, 3
-"""How many of each the card has room for on 24 rows."""
+MOST_LISTED, MOST_STEPS, MOST_ASKED, LEAST = 10, 5, 5, 2
+"""How many signs, steps and questions the card tries to hold, and how few it will do with."""
+ANSWER_SENTENCES, CONTACTS = 3, 3
 
 
-def visit_card(page: Page, handbook: Handbook, meeting: Page | None) -> Page:
+def visit_card(page: Page, handbook: Handbook, meeting: Page | None, *, width: int = 76, rows: int = 22) -> Page:
     """Indicators, questions, the meeting route and contacts, short enough for one screen.
 
     Indicators are the page's list of signs, or else its answer with what to do; questions its ``ask`` blocks; contacts
-    those the area has filled in.
+    those the area has filled in. Where all of it is longer than ``rows`` lines, the last of the longer list goes, and
+    so on down to the least of each.
     """
+    listed, asked = MOST_LISTED, MOST_ASKED
+    while True:
+        card = _card(page, handbook, meeting, listed, asked)
+        if sum(1 for _ in layout(card, width)) <= rows or (listed, asked) == (LEAST, LEAST):
+            return card
+        if listed > asked or asked == LEAST:
+            listed -= 1
+        else:
+            asked -= 1
+
+
+def _card(page: Page, handbook: Handbook, meeting: Page | None, listed: int, asked: int) -> Page:
     blocks: list[Block] = []
-    signs = list(_signs(page))[:SIGNS]
+    signs = list(_signs(page))[:listed]
     if signs:
-        blocks += [_label("Look for"), _list(signs)]
+        blocks += [_label("Look for:"), _list(signs)]
     else:
         answer = " ".join(_sentences(_answer(page))[:ANSWER_SENTENCES])
         if answer:
             blocks.append(Paragraph((Span("In short: ", strong=True), Span(answer))))
-        steps = list(_steps(page))[:STEPS]
+        steps = list(_steps(page))[: min(listed, MOST_STEPS)]
         if steps:
-            blocks += [_label("Do"), _list(steps)]
-    questions = list(_questions(page))[:QUESTIONS]
+            blocks += [_label("Do:"), _list(steps)]
+    questions = list(_questions(page))[:asked]
     if questions:
-        blocks += [_label("Ask"), _list(questions)]
+        blocks += [_label("Ask:"), _list(questions)]
     if meeting is not None and meeting.info.id != page.info.id:
-        words = _sentences(_answer(meeting))[:MEETING_LINES]
+        words = _sentences(_answer(meeting))[:1]
         if words:
-            blocks.append(
-                Paragraph(
-                    (
-                        Span("Meet without the family: ", strong=True),
-                        Span(" ".join(words) + " "),
-                        Span("more", target=MEETING),
-                    )
-                )
-            )
+            lead = Span("Meet without the family: ", strong=True)
+            blocks.append(Paragraph((lead, Span(" ".join(words) + " "), Span("more", target=MEETING))))
     blocks.append(Paragraph((Span("Contacts: ", strong=True), *_contacts(handbook))))
     title = f"Visit card: {page.info.title}"
     passage = Passage(page.info.id, "top", title, 1, (), tuple(blocks))
@@ -110,15 +119,17 @@ def _answer(page: Page) -> str:
     return page.info.summary
 
 
+_SENTENCE = re.compile(r"\S.*?[.?!][\"”’)]*(?=\s|$)|\S.*$")
+
+
 def _sentences(text: str) -> list[str]:
-    words = " ".join(text.split())
-    found, start = [], 0
-    for at, character in enumerate(words):
-        if character in ".?!" and (at + 1 == len(words) or words[at + 1] == " "):
-            found.append(words[start : at + 1].strip())
-            start = at + 1
-    if words[start:].strip():
-        found.append(words[start:].strip())
+    """Sentences, a closing quotation mark staying with its own; one that is opened and not closed is left whole."""
+    found: list[str] = []
+    for sentence in _SENTENCE.findall(" ".join(text.split())):
+        if found and found[-1].count('"') % 2:
+            found[-1] = f"{found[-1]} {sentence}"
+        else:
+            found.append(sentence)
     return found
 
 
@@ -130,7 +141,7 @@ def _short(text: str) -> str:
 def _contacts(handbook: Handbook) -> tuple[Span, ...]:
     filled = [contact for contact in handbook.contacts if contact.value][:CONTACTS]
     if not filled:
-        return (Span("not filled in by your area yet "), Span("who they are", target="reference/local-contacts"))
+        return (Span("not filled in by your area yet · "), Span("who they are", target="reference/local-contacts"))
     words = "; ".join(
         f"{contact.name} {contact.value}" + (f" (checked {contact.checked})" if contact.checked else "")
         for contact in filled

@@ -129,6 +129,9 @@ class Running:
         self._screen.feed(new)
         return str(self._screen)
 
+    def _shown(self) -> str:
+        return "\n".join(" ".join(line.split()) for line in self.screen().splitlines() if line.strip())
+
     # What is done to it
 
     def send(self, data: bytes) -> None:
@@ -148,7 +151,7 @@ class Running:
         """Wait until something is true. Raises AssertionError where it does not become so."""
         end = time.monotonic() + seconds
         while not true():
-            assert time.monotonic() < end, f"{what} did not come; this is there:\n{self.screen()}"
+            assert time.monotonic() < end, f"{what} did not come; this is there:\n{self._shown()}"
             time.sleep(0.02)
 
     def see(self, words: str, seconds: float = 30) -> str:

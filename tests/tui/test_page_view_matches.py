@@ -115,6 +115,28 @@ async def test_without_a_passage_it_starts_at_the_top_of_the_screen() -> None:
         assert told(app) == (21, 48)
 
 
+async def test_it_starts_at_the_first_line_on_the_screen_even_within_a_passage() -> None:
+    app = ReaderApp(page(("top", "T", 1, tuple(para(f"N{number:03}") for number in range(90)))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.view.scroll_to(y=100, animate=False)
+        top = next(row.strip() for row in rows(app.view) if row.strip())
+        app.view.set_finder(finds(r"N\d+"))
+        await settled(pilot)
+        assert words_in(app.view, "match-current") == [top]
+        assert told(app) == (int(top[1:]) + 1, 90)
+
+
+async def test_a_marked_heading_keeps_its_mark_beside_the_pointer() -> None:
+    app = ReaderApp(INDICATORS)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settled(pilot)
+        app.view.set_marks({"part/sample#said-and-done": "✎"})
+        app.view.set_finder(finds("Said"))
+        await settled(pilot)
+        assert [row.strip() for row in rows(app.view) if "✎" in row] == [f"{MATCH_POINTER}✎ Said and done"]
+
+
 async def test_no_match_says_so_and_moves_nothing() -> None:
     app = ReaderApp(long_page())
     async with app.run_test(size=(80, 24)) as pilot:

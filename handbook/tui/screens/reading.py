@@ -219,7 +219,7 @@ class ReadingScreen(HandbookScreen):
         today = self.services.today()
         notices = tuple(word for word in (caution(page.info, today), page.info.restraint) if word)
         self.view.show(
-            page,
+            library.handbook.with_sources(page),
             meta=f"{standing(page.info, today)}\n{checking(page.info)}" if page_id != START else "",
             notices=notices,
             at=at or slug or self._positions.get(page_id),

@@ -213,6 +213,7 @@ class SearchScreen(HandbookScreen):
         title = f"On this page: {self._page_title}" if here else ""
         groups = [ResultGroup(title, here), ResultGroup("Everywhere" if here else "", everywhere)]
         view = self.query_one(ResultsView)
+        view.part_titles = self._part_titles()
         view.show(groups, marked=self._restore, empty=self._nothing(results))
         self._restore = 0
         pages = f"{results.total} page{'' if results.total == 1 else 's'}"
@@ -230,6 +231,10 @@ class SearchScreen(HandbookScreen):
         else:
             self._tell(" · ".join(words))
         self._show_chips(results)
+
+    def _part_titles(self) -> dict[str, str]:
+        titles = {part.id: part.title for part in self.services.library.handbook.parts}
+        return {"pathways": "Decision guides", "checklists": "Checklists", "sessions": "Training sessions", **titles}
 
     def _nothing(self, results: Results) -> tuple[str, ...]:
         lines = ["Nothing in the handbook for these words."]
@@ -310,7 +315,7 @@ class SearchScreen(HandbookScreen):
         event.stop()
         name = event.chip
         counts: Mapping[str, int] = self._results.facets.get(name, {}) if self._results else {}
-        titles = {part.id: part.title for part in self.services.library.handbook.parts}
+        titles = self._part_titles()
         known = {"kind": (*PAGE_KINDS, *GUIDE_KINDS), "state": STATES, "part": tuple(titles)}[name]
         values = [value for value in known if value in counts] or list(known)
         values += [value for value in counts if value and value not in values]

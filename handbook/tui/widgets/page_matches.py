@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from handbook.model.page import Page
-from handbook.tui.layout import Part, Point
+from handbook.tui.layout import Line, Part, Point
 
 Finder: TypeAlias = Callable[[str], Sequence[tuple[int, int]]]
 """Half-open ranges of the characters of a text that match."""
@@ -66,6 +67,17 @@ class Matches:
             self._found[key] = tuple(_sound(self._finder(text), passage, part, len(text)))
             self._all = None
         return self._found.get(key, ())
+
+    def on(self, line: Line) -> Iterator[Match]:
+        """The matches that a line shows some of."""
+        low, high = line.first, max((run.end for run in line.runs), default=-1)
+        if low is None:
+            return
+        matches = self.in_part(line.passage, line.part)
+        for match in islice(matches, bisect_right(matches, low, key=lambda match: match.end), None):
+            if match.start >= high:
+                break
+            yield match
 
     def search(self, seconds: float | None = None) -> bool:
         """Search further, for so long or to the end. Whether passages remain."""

@@ -21,6 +21,7 @@ from handbook.tui.widgets.page_paint import Highlight, Painter
 from handbook.tui.widgets.page_scroll import IDLE_SLICE
 from handbook.tui.widgets.page_select import PageSelect
 from handbook.tui.widgets.page_selection import Selected
+from handbook.tui.widgets.page_styles import CLASSES, CSS, PREFIX
 
 __all__ = ["PageView", "Position", "Selected"]
 
@@ -29,6 +30,9 @@ POINTER = "▸"
 
 MATCH_POINTER = "›"
 """Stands in the margin beside the current match."""
+
+CACHED = 1_000
+"""Lines kept as they were drawn."""
 
 
 class PageView(PageSelect, can_focus=True):
@@ -40,52 +44,9 @@ class PageView(PageSelect, can_focus=True):
 
     ALLOW_MAXIMIZE = False
 
-    DEFAULT_CSS = """
-    PageView {
-        background: $background; color: $foreground; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
-        & > .page-view--title { color: $accent; text-style: bold; }
-        & > .page-view--meta { color: $text-muted; }
-        & > .page-view--notice { color: $warning; }
-        & > .page-view--summary { color: $text-muted; }
-        & > .page-view--heading-2 { text-style: bold; }
-        & > .page-view--heading-3 { text-style: bold; }
-        & > .page-view--heading-4 { text-style: bold italic; }
-        & > .page-view--rule { color: $text-muted; }
-        & > .page-view--bullet { color: $text-muted; }
-        & > .page-view--quote-bar { color: $text-muted; }
-        & > .page-view--code { background: $panel; }
-        & > .page-view--code-span { background: $panel; }
-        & > .page-view--table-head { text-style: bold; }
-        & > .page-view--callout-answer { color: $accent; }
-        & > .page-view--callout-ask { color: $accent; }
-        & > .page-view--callout-do { color: $success; }
-        & > .page-view--callout-avoid { color: $error; }
-        & > .page-view--callout-example { color: $text-muted; }
-        & > .page-view--callout-language { color: $text-muted; }
-        & > .page-view--emphasis { text-style: italic; }
-        & > .page-view--strong { text-style: bold; }
-        & > .page-view--citation { color: $text-muted; }
-        & > .page-view--link { color: $accent; text-style: underline; }
-        & > .page-view--link-hover { text-style: bold underline; }
-        & > .page-view--link-focused { text-style: bold underline reverse; }
-        & > .page-view--match { background: $warning-muted; color: $foreground; text-style: bold underline; }
-        & > .page-view--match-current { background: $background; color: $accent; text-style: bold reverse; }
-        & > .page-view--mark { color: $accent; text-style: bold; }
-        & > .page-view--selection { text-style: reverse; }
-        &:nocolor > .page-view--match { text-style: reverse; }
-        &:nocolor > .page-view--match-current { text-style: bold underline reverse; }
-    }
-    """
+    DEFAULT_CSS = CSS
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"page-view--{name}"
-        for name in (
-            "title", "meta", "notice", "summary", "heading-2", "heading-3", "heading-4", "rule", "bullet", "quote-bar",
-            "code", "code-span", "table-head", "callout-answer", "callout-ask", "callout-do", "callout-avoid",
-            "callout-example", "callout-language", "emphasis", "strong", "citation", "link", "link-hover",
-            "link-focused", "match", "match-current", "mark", "selection",
-        )
-    }  # fmt: skip
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(CLASSES)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "link(1)", "Next link", show=False),
@@ -114,7 +75,7 @@ class PageView(PageSelect, can_focus=True):
         self._link: LinkPlace | None = None
         self._hover: LinkPlace | None = None
         self._pressed_at: Offset | None = None
-        self._painter = Painter(self, "page-view")
+        self._painter = Painter(self, PREFIX)
         self._strips: dict[int, Strip] = {}
 
     def show(self, page: Page, *, meta: str, notices: tuple[str, ...] = (), at: Position | str | None = None) -> None:
@@ -155,14 +116,15 @@ class PageView(PageSelect, can_focus=True):
         index, width = round(self.scroll_y) + y, self.view_width
         strip = self._strips.get(index)
         if strip is None:
-            if len(self._strips) > 1_000:
-                self._strips.clear()
             known = self._lines is not None and index < len(self._lines)
             line = self._lines[index] if self._lines is not None and known else Line()
-            painted = self._painter.strip(
-                line, self._highlights(line), self._sign(index, line), min(self._left, width), width
-            )
-            strip = self._strips[index] = painted.apply_offsets(0, index)
+            left = min(self._left, width)
+            strip = self._painter.strip(line, self._highlights(line), self._sign(index, line), left, width)
+            strip = strip.apply_offsets(0, index)
+            if len(self._strips) > CACHED:
+                self._strips.clear()
+            if known:
+                self._strips[index] = strip
         return strip
 
     def _highlights(self, line: Line) -> list[Highlight]:
@@ -173,7 +135,7 @@ class PageView(PageSelect, can_focus=True):
             if link is not None and link.passage == line.passage and line.part == Part.TEXT:
                 found.append(Highlight(link.start, link.end, name))
         if self._matches is not None:
-            for match in self._matches.in_part(line.passage, line.part):
+            for match in self._matches.on(line):
                 name = "match-current" if match == self._matches.current else "match"
                 found.append(Highlight(match.start, match.end, name))
         if self._stretch is not None and (covered := self._stretch.on(line)):
@@ -182,18 +144,17 @@ class PageView(PageSelect, can_focus=True):
 
     def _sign(self, index: int, line: Line) -> str:
         """What stands in the margin: a pointer to the focused link or match; a passage's marks beside its heading."""
-        link = self._link
-        if link is not None and link.passage == line.passage and line.part == Part.TEXT and line.holds(link.start):
-            return POINTER
+        sign, link = "", self._link
         match = self._matches.current if self._matches is not None else None
-        here = match is not None and (match.passage, match.part) == (line.passage, line.part)
-        if match is not None and here and line.holds(match.start):
-            return MATCH_POINTER
+        if link is not None and (link.passage, Part.TEXT) == (line.passage, line.part) and line.holds(link.start):
+            sign = POINTER
+        elif match is not None and match[:2] == (line.passage, line.part) and line.holds(match.start):
+            sign = MATCH_POINTER
         if self._marks and self._lines is not None and self._page is not None and self._page.passages:
             mark = self._marks.get(self._page.passages[line.passage].id, "")
             if mark and line.part == Part.TITLE and index == self._lines.first_line(line.passage):
-                return mark
-        return ""
+                sign += mark
+        return sign
 
     def set_marks(self, marks: Mapping[str, str]) -> None:
         """What stands in the margin beside the headings of passages, by passage id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -74,6 +74,8 @@ class ResultsView(ScrollView, can_focus=False):
         self._rows: list[_Row] = []
         self._first_row: list[int] = []
         self._marked = 0
+        self.part_titles: Mapping[str, str] = {}
+        """What the parts are called; a part without a title here is not named."""
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -137,7 +139,8 @@ class ResultsView(ScrollView, can_focus=False):
                 rows.append(_Row(()))
             for hit in group.hits:
                 first.append(len(rows))
-                rows.extend(_hit_rows(hit, number, width - 4, why=number == self._marked))
+                part = self.part_titles.get(hit.part, "")
+                rows.extend(_hit_rows(hit, part, number, width - 4, why=number == self._marked))
                 number += 1
         if not self._hits:
             rows = [_Row(((guard(line), "results--snippet"),)) for line in self._empty]
@@ -185,7 +188,7 @@ class ResultsView(ScrollView, can_focus=False):
         return self.get_component_rich_style(name, partial=True)
 
 
-def _hit_rows(hit: Hit, number: int, width: int, *, why: bool) -> list[_Row]:
+def _hit_rows(hit: Hit, part: str, number: int, width: int, *, why: bool) -> list[_Row]:
     """Title and standing; where in the page; the snippet; for the marked hit also why it is there; an empty line."""
     standing = " · ".join(word for word in (hit.provenance or hit.kind, hit.state) if word)
     right = one_line(standing)
@@ -193,7 +196,7 @@ def _hit_rows(hit: Hit, number: int, width: int, *, why: bool) -> list[_Row]:
     if cell_len(title) + 2 + cell_len(right) > width:
         right = one_line(hit.state)
         title = shorten(title, width - cell_len(right) - 2)
-    where = " › ".join(one_line(heading) for heading in hit.headings)
+    where = " › ".join(one_line(step) for step in (part, *hit.headings) if step)
     lines = [_Row(((title, "results--title"),), right, number)]
     room = width
     pieces: list[tuple[str, str]] = []
