@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check bench shots lock clean
+.PHONY: help run test test-long check bench shots docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ bench: $(VENV)/bench.stamp  ## measure beside peers and print the table
 
 shots: $(VENV)/dev.stamp  ## draw the screenshots of the README anew, from the app itself
 	$(BIN)/python -m tests.shots
+
+docs: $(VENV)/dev.stamp  ## write docs/keys.md and docs/command-line.md anew, from the program itself
+	$(BIN)/python -m tests.docs
 
 lock:  ## resolve requirements/*.in anew (needs uv)
 	for f in run dev bench; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements/$$f.in -o requirements/$$f.txt; done

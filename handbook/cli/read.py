@@ -341,7 +341,6 @@ def contents_document(found: Library) -> dict[str, Any]:
                 ],
             }
             for part in handbook.parts
-            if part.id not in _GUIDE_PARTS
         ],
         "pathways": [{"id": pathway.id, "title": pathway.title} for pathway in handbook.pathways],
         "checklists": [{"id": checklist.id, "title": checklist.title} for checklist in handbook.checklists],
@@ -349,9 +348,6 @@ def contents_document(found: Library) -> dict[str, Any]:
             {"id": session.id, "title": session.title, "minutes": session.minutes} for session in handbook.sessions
         ],
     }
-
-
-_GUIDE_PARTS = ("pathways", "checklists", "sessions")
 
 
 def print_contents(found: Library, out: Output) -> None:
@@ -381,3 +377,17 @@ def print_contents(found: Library, out: Output) -> None:
                 )
         if part.planned:
             out.line(f"  ({len(part.planned)} more planned)")
+    guides = (
+        ("Decision guides", handbook.pathways),
+        ("Checklists", handbook.checklists),
+        ("Training sessions", handbook.sessions),
+    )
+    for title, listed in guides:
+        if listed:
+            out.line()
+            out.raw(out.styled(title, BOLD))
+        for guide in listed:
+            if out.plain:
+                out.line(f"{guide.title}. {guide.id}.")
+            else:
+                out.raw(f"  {out.styled(guide.title)}  {out.styled(guide.id, DIM)}")

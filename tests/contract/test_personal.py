@@ -105,7 +105,18 @@ def test_with_neither_passphrase_nor_decision_notes_are_refused(run: Run, tmp_pa
 
 
 def test_a_note_goes_in_sealed_and_comes_out_as_it_was(run: Run, secret: Path, tmp_path: Path) -> None:
-    added = run("note", "add", WORDS, "--text", "Zebrafinch for supervision?", "--quote", QUOTE, "--kind", "question", "--json")
+    added = run(
+        "note",
+        "add",
+        WORDS,
+        "--text",
+        "Zebrafinch for supervision?",
+        "--quote",
+        QUOTE,
+        "--kind",
+        "question",
+        "--json",
+    )
     assert added.status == 0 and set(added.json) == {"id"} and "Recovery code" in added.err
     listed = run("note", "list", "--json")
     (note,) = listed.json["notes"]
@@ -119,7 +130,9 @@ def test_a_note_goes_in_sealed_and_comes_out_as_it_was(run: Run, secret: Path, t
     assert b"Zebrafinch" not in whole and GOOD.encode() not in whole and QUOTE.encode() not in whole
 
 
-def test_without_the_passphrase_notes_stay_shut(run: Run, secret: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_the_passphrase_notes_stay_shut(
+    run: Run, secret: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     run("note", "add", WORDS, "--text", "Mine.")
     monkeypatch.delenv("HANDBOOK_PASSPHRASE_FILE")
     ran = run("note", "list", "--json")
@@ -192,10 +205,17 @@ def test_show_edit_remove_restore(run: Run, clear: None) -> None:
     shown = run("note", "show", note_id, "--json").json
     assert shown["text"] == "First." and set(shown) > NOTE_KEYS
     until = (date.today() + timedelta(days=5)).isoformat()
-    edited = run("note", "edit", note_id, "--text", "Second.", "--kind", "action", "--keep-until", until, "--tag", "team")
+    edited = run(
+        "note", "edit", note_id, "--text", "Second.", "--kind", "action", "--keep-until", until, "--tag", "team"
+    )
     assert edited.status == 0
     shown = run("note", "show", note_id, "--json").json
-    assert (shown["text"], shown["kind"], shown["keep_until"], shown["tags"]) == ("Second.", "action", until, ["team"])
+    assert (shown["text"], shown["kind"], shown["keep_until"], shown["tags"]) == (
+        "Second.",
+        "action",
+        until,
+        ["team"],
+    )
     assert run("note", "remove", note_id).status == 0
     assert run("note", "list", "--json").json["notes"] == []
     assert [note["id"] for note in run("note", "list", "--bin", "--json").json["notes"]] == [note_id]
@@ -208,11 +228,23 @@ def test_show_edit_remove_restore(run: Run, clear: None) -> None:
 def test_notes_and_bookmarks_after_the_next_edition(run: Run, clear: None, small: Path) -> None:
     page = small / "content" / "procedures" / "recording.md"
     text = page.read_text()
-    page.write_text(text.replace("own words. Keep", "own words. Ask the school and the health visitor what they see each week. Keep"))
+    page.write_text(
+        text.replace(
+            "own words. Keep", "own words. Ask the school and the health visitor what they see each week. Keep"
+        )
+    )
     sentence = "Ask the school and the health visitor what they see each week."
     exact = run("note", "add", WORDS, "--text", "a", "--quote", QUOTE).out.strip()
     moved = run("note", "add", WORDS, "--text", "b", "--quote", sentence).out.strip()
-    lost = run("note", "add", "procedures/meeting#disguised-compliance", "--text", "c", "--quote", "Hard-to-reach families may agree to everything.").out.strip()
+    lost = run(
+        "note",
+        "add",
+        "procedures/meeting#disguised-compliance",
+        "--text",
+        "c",
+        "--quote",
+        "Hard-to-reach families may agree to everything.",
+    ).out.strip()
     changed = run("note", "add", "procedures/meeting#top", "--text", "d").out.strip()
     quoted = run("note", "add", "procedures/meeting#top", "--text", "e", "--quote", "Ask for a meeting").out.strip()
     marked = run("bookmark", "add", WORDS, "--quote", QUOTE).out.strip()
@@ -245,7 +277,9 @@ def test_notes_and_bookmarks_after_the_next_edition(run: Run, clear: None, small
 def test_a_renamed_page_takes_its_notes_along(run: Run, clear: None, small: Path) -> None:
     note_id = run("note", "add", WORDS, "--text", "a", "--quote", QUOTE).out.strip()
     page = small / "content" / "procedures" / "recording.md"
-    text = page.read_text().replace("id: procedures/recording", "id: procedures/writing\nformer_ids: [procedures/recording]")
+    text = page.read_text().replace(
+        "id: procedures/recording", "id: procedures/writing\nformer_ids: [procedures/recording]"
+    )
     (small / "content" / "procedures" / "writing.md").write_text(text)
     page.unlink()
     listing = small / "content" / "handbook.yaml"
@@ -295,7 +329,14 @@ def test_import_from_another_laptop_and_again(run: Run, clear: None, tmp_path: P
     run("personal", "export", "-o", str(path))
 
     def there(*arguments: str):  # type: ignore[no-untyped-def]
-        folders = ["--content", str(small / "content"), "--index", str(small / "index"), "--data", str(tmp_path / "other")]
+        folders = [
+            "--content",
+            str(small / "content"),
+            "--index",
+            str(small / "index"),
+            "--data",
+            str(tmp_path / "other"),
+        ]
         return run(*folders, *arguments, bare=True)
 
     assert there("personal", "passphrase", "--none", "--yes").status == 0
@@ -341,7 +382,9 @@ def test_backup_and_restore(run: Run, secret: Path, tmp_path: Path) -> None:
     assert run("personal", "restore", "no-such-backup", "--yes").status == 1
 
 
-def test_an_encrypted_backup_for_a_stick(run: Run, secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_encrypted_backup_for_a_stick(
+    run: Run, secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run("bookmark", "add", WORDS, "--folder", "Zebrafinch")
     stick = tmp_path / "stick.backup"
     assert run("personal", "backup", "-o", str(stick)).status == 0
@@ -421,7 +464,14 @@ def test_folders_and_files_are_private(run: Run, clear: None, tmp_path: Path) ->
 
 def test_a_folder_that_cannot_be_made_is_said_and_reading_goes_on(run: Run, small: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    folders = ["--content", str(small / "content"), "--index", str(small / "index"), "--data", str(tmp_path / "file" / "data")]
+    folders = [
+        "--content",
+        str(small / "content"),
+        "--index",
+        str(small / "index"),
+        "--data",
+        str(tmp_path / "file" / "data"),
+    ]
     ran = run(*folders, "bookmark", "add", WORDS, bare=True)
     assert ran.status == 1 and ran.err and not ran.out
     assert run(*folders, "show", WORDS, bare=True).status == 0

@@ -31,10 +31,36 @@ _SYNONYMS = {
     "about": "regarding", "worry": "concern", "answers": "replies", "agree": "settle", "the": "this", "what": "whatever",
 }  # fmt: skip
 _FILLERS = ("usually", "carefully", "therefore", "openly", "clearly", "plainly", "together")
-_OTHER = (
-    "umbrella timetable procurement kettle lantern invoice harvest orchard ferry violin granite saddle compass meadow "
-    "teapot carpet lighthouse bicycle postcard blanket marble ribbon cushion window gravel pepper canvas button"
-).split()
+_OTHER = [
+    "umbrella",
+    "timetable",
+    "procurement",
+    "kettle",
+    "lantern",
+    "invoice",
+    "harvest",
+    "orchard",
+    "ferry",
+    "violin",
+    "granite",
+    "saddle",
+    "compass",
+    "meadow",
+    "teapot",
+    "carpet",
+    "lighthouse",
+    "bicycle",
+    "postcard",
+    "blanket",
+    "marble",
+    "ribbon",
+    "cushion",
+    "window",
+    "gravel",
+    "pepper",
+    "canvas",
+    "button",
+]
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -93,6 +94,11 @@ SMALL = Edition(
         "procedures/meeting#chair": "Agree who takes the chair before the meeting starts. The chair keeps the record.",
     }
 )
+
+
+def tell(words: str) -> None:
+    """Print a figure that a test measured; ``pytest -rP`` shows it."""
+    sys.stderr.write(words + "\n")
 
 
 def store_in(folder: Path, clock: HandClock | None = None) -> Store:

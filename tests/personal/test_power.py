@@ -85,7 +85,9 @@ def test_nothing_that_was_saved_is_lost_in_a_power_cut(tmp_path: Path, images: i
     assert (damaged, lost) == (0, 0)
 
 
-def test_the_model_of_the_power_cut_finds_a_store_that_does_not_sync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_model_of_the_power_cut_finds_a_store_that_does_not_sync(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The test above can fail: with ``synchronous=OFF`` it does."""
     from handbook.personal import connection as settings
 
