@@ -51,6 +51,7 @@ def _save(app: HandbookApp, name: str, title: str) -> None:
     if mark:
         svg = svg.replace(mark.group(1), name)
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = svg.replace("<text ", '<text xml:space="preserve" ')  # else runs of spaces shrink to one
     svg = svg.replace("Fira Code", "DejaVu Sans Mono, Menlo, Consolas")
     (SCREENS / f"{name}.svg").write_text(svg, encoding="utf-8")
 

@@ -68,7 +68,7 @@ def _body(page: str, title: str) -> tuple[Passage, ...]:
             Table((( Span(all_evil("head")),), (Span("other"),)), tuple(((Span(word),), (Span(word),)) for word in evil("cell")), ("left", "left")),
             Quote((_paragraph(all_evil("quot")),)),
             Paragraph((Span(all_evil("link"), target="https://example.org/"), Span(all_evil("emph"), emphasis=True, strong=True), Span(all_evil("span"), code=True))),
-            Paragraph((Span(all_evil("cite"), source="seed"), Span(" away", target="https://example.org/" + "".join(evil("addr"))))),
+            Paragraph((Span(all_evil("cite"), source="seed"), Span(" away", target="https://example.org/ " + all_evil("addr")))),
         ),
         _passage(page, "second", all_evil("hdng"), 2, _paragraph("plain")),
     )  # fmt: skip
@@ -159,8 +159,9 @@ class HostileLibrary:
         if request.text.startswith("x"):
             hits = ()
         facets = {name: dict.fromkeys(evil(f"fac{name[0]}"), 1) for name in ("part", "kind", "state")}
+        mended = all_evil("sugg") if not hits else None
         return Results(
-            all_evil("asks"), 1.0, len(hits), suggestion=all_evil("sugg"), dropped=tuple(evil("drop")), hits=hits, facets=facets
+            all_evil("asks"), 1.0, len(hits), suggestion=mended, dropped=tuple(evil("drop")), hits=hits, facets=facets
         )
 
     def highlighter(self, text: str) -> _Finder:

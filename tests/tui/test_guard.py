@@ -79,7 +79,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "result standings": ("hits",),
     "result snippets": ("snip",),
     "result reasons": ("hitw",),
-    "what is told of results": ("sugg", "drop"),
+    "what is told of results": ("drop",),
     "nothing found": ("sugg",),
     "values to narrow by": ("facp",),
     "chips": ("facp",),
@@ -96,8 +96,11 @@ PLACES: dict[str, tuple[str, ...]] = {
 }
 """Each place, and the words that prove that the hostile text was shown there."""
 
-CUT = {"name", "part", "prov", "noti", "titl", "walk", "chck", "sess", "hits", "hith", "hit2", "hitw", "snip", "facp", "sugg", "drop"}
+CUT = set("name part prov noti titl walk chck sess hits hith hit2 hitw snip facp sugg drop".split())
 """Words whose place ends before the last sequence of a long text: not all of them are to be seen there."""
+
+TYPED = {"pfil", "pbox", "foot"}
+"""Words that are pasted: what of a sequence looks like keys is taken for keys, so that not every word arrives whole."""
 
 ESC, ENTER, DOWN, UP, END, TAB, BACK_TAB, CLEAR = b"\x1b", b"\r", b"\x1b[B", b"\x1b[A", b"\x1b[F", b"\t", b"\x1b[Z", b"\x15"
 
@@ -199,7 +202,7 @@ class Tour:
         self.note("the end of a guide")
         self.press(ESC, see="Passage")
         self.press(b"t", DOWN, DOWN, ENTER, see="tick21")
-        self.press(b" ", see="1 of 22 ticked")
+        self.press(b" ", see="[x] tick00")
         self.note("a checklist")
         self.press(ESC, see="Passage")
 
@@ -226,4 +229,4 @@ def test_hostile_text_is_shown_and_does_not_reach_the_terminal(tour: Tour, place
     for words in PLACES[place]:
         missing = [name for name, word in zip(EVIL, evil(words), strict=True) if guard(word) not in text and name != "ZWJ"]
         assert len(missing) < len(EVIL) - 1, f"{words} was not shown in {place}"
-        assert not missing or words in CUT, f"{words} was not shown in {place}: {missing}"
+        assert not missing or words in CUT | TYPED, f"{words} was not shown in {place}: {missing}"

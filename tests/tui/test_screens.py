@@ -83,10 +83,17 @@ async def test_nothing_typed_is_lost(drive: Drive) -> None:
 async def test_hits_on_this_page_come_first(drive: Drive) -> None:
     async with drive(page="procedures/recording") as driven:
         await driven.press("slash")
-        await driven.type("the family child")
+        await driven.type("child words")
         hits = driven.searching.query_one(ResultsView).hits
         assert hits[0].page == "procedures/recording"
         assert "On this page: Recording concerns" in driven.shown() and "Everywhere" in driven.shown()
+
+
+async def test_a_weak_match_on_this_page_does_not_go_before_better_pages(drive: Drive) -> None:
+    async with drive(page="procedures/recording") as driven:
+        await driven.press("slash")
+        await driven.type("disguised compliance child")
+        assert driven.searching.query_one(ResultsView).hits[0].page == "procedures/meeting"
 
 
 async def test_next_and_previous_result_without_the_list(drive: Drive) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from textual import on
@@ -19,14 +19,18 @@ from handbook.text import one_line
 from handbook.tui import commands
 from handbook.tui.screens.base import HandbookScreen, TooSmall
 from handbook.tui.screens.picker import Choice, PickerScreen
-from handbook.tui.search_words import narrowed, scope_of
+from handbook.tui.search_words import has_all_words, narrowed, scope_of
 from handbook.tui.widgets.bar import Bar
 from handbook.tui.widgets.box import Box
 from handbook.tui.widgets.chips import Chip, Chips
 from handbook.tui.widgets.results import ResultGroup, ResultsView
 
+NOTE = "note"
+"""The kind of a hit that is one's own note."""
 LIMIT = 30
 """How many results are listed; the count says how many there are."""
+NOTES_SECONDS = 0.5
+"""How long results wait for one's own notes."""
 ON_PAGE = 3
 """How many passages of the page at hand are listed before everything else."""
 
@@ -79,6 +83,8 @@ class SearchScreen(HandbookScreen):
         results: Results | None
         on_page: Results | None
         notice: str = ""
+        notes: tuple[Hit, ...] = ()
+        """One's own notes, where they are unlocked: never of the index."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,6 +92,7 @@ class SearchScreen(HandbookScreen):
         self._page = ""
         self._page_title = ""
         self._results: Results | None = None
+        self._on_page: Results | None = None
         self._restore = 0
 
     def compose(self) -> ComposeResult:
@@ -191,7 +198,28 @@ class SearchScreen(HandbookScreen):
             self.post_message(self.Answered(generation, None, None, notice))
             return
         if not cancelled():
-            self.post_message(self.Answered(generation, results, on_page))
+            notes = self._notes(text)
+            self.post_message(self.Answered(generation, results, on_page, notes=notes))
+
+    def _notes(self, text: str) -> tuple[Hit, ...]:
+        """In a thread: one's own notes with the words, while they are unlocked; a scan in memory."""
+        session = self.handbook_app.session
+        if not (session.is_open and session.is_unlocked):
+            return ()
+        from handbook.tui.own_notes import find
+
+        epoch = session.epoch
+        try:
+            found = session.do(partial(find, text=text)).result(NOTES_SECONDS)
+        except Exception:  # notes that cannot be looked through now are left out; the handbook's own results stand
+            return ()
+        return found if epoch == session.epoch else ()
+
+    def forget_notes(self) -> None:
+        """Notes were locked: none of them stays among the results."""
+        self._generation += 1
+        if self._results is not None:
+            self._show_results(self._results, self._on_page, ())
 
     @on(Answered)
     def _answered(self, event: Answered) -> None:
@@ -201,17 +229,19 @@ class SearchScreen(HandbookScreen):
         if event.results is None:
             self._tell(event.notice)
             return
-        self._results = event.results
-        self._show_results(event.results, event.on_page)
+        self._results, self._on_page = event.results, event.on_page
+        notes = event.notes if self.handbook_app.session.is_unlocked else ()
+        self._show_results(event.results, event.on_page, notes)
 
     # Showing
 
-    def _show_results(self, results: Results, on_page: Results | None) -> None:
-        here = on_page.hits if on_page else ()
+    def _show_results(self, results: Results, on_page: Results | None, notes: tuple[Hit, ...]) -> None:
+        here = tuple(hit for hit in on_page.hits if has_all_words(hit)) if on_page else ()
         seen = {hit.passage for hit in here}
         everywhere = tuple(hit for hit in results.hits if hit.passage not in seen)
         title = f"On this page: {self._page_title}" if here else ""
         groups = [ResultGroup(title, here), ResultGroup("Everywhere" if here else "", everywhere)]
+        groups.append(ResultGroup("Your notes", notes))
         view = self.query_one(ResultsView)
         view.part_titles = self._part_titles()
         view.show(groups, marked=self._restore, empty=self._nothing(results))
@@ -296,9 +326,11 @@ class SearchScreen(HandbookScreen):
         self._open(event.index)
 
     def _open(self, index: int) -> None:
-        text = self.query_one("#query", Input).value
+        text, view = self.query_one("#query", Input).value, self.query_one(ResultsView)
         self._generation += 1
-        self.dismiss(Opened(text, self.query_one(ResultsView).hits, index))
+        # the way back remembers hits for as long as the handbook is open: words of notes are not among them
+        hits = tuple(replace(hit, snippet="", matches=()) if hit.kind == NOTE else hit for hit in view.hits)
+        self.dismiss(Opened(text, hits, index))
 
     def action_accept(self) -> None:
         """Take the spelling that is offered."""
