@@ -211,6 +211,13 @@ class Library:
                 "Look at the disk, or choose another folder with --index DIR. Reading works without it.",
             )
 
+    def warm(self) -> None:
+        """Read what the first queries need, while nobody waits. Does nothing where there is no index yet."""
+        engine = self._engine
+        if engine is not None:
+            with contextlib.suppress(IndexUnusable):  # the first search finds out and mends it
+                engine.warm()
+
     def search(self, request: Request, *, cancelled: Callable[[], bool] = _never) -> Results:
         """Answer a request. Never fails for the words that are asked for.
 

@@ -206,6 +206,8 @@ async def key_rows(engine: Any, handbook: Any, words: list[str], label: str, bud
 
         def prepare(self, progress: object) -> None: ...
 
+        def warm(self) -> None: ...
+
         def page(self, page: str) -> None:
             return None
 
@@ -223,8 +225,8 @@ async def key_rows(engine: Any, handbook: Any, words: list[str], label: str, bud
             painted = asyncio.Event()
             plain = screen._show_results
 
-            def shown(results: Any, on_page: Any) -> None:
-                plain(results, on_page)
+            def shown(*results: Any) -> None:
+                plain(*results)
                 screen.call_after_refresh(painted.set)
 
             screen._show_results = shown  # type: ignore[method-assign]
