@@ -41,8 +41,11 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line. Nothing heavy is imported to make it."""
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The whole command line, or with ``only`` one command's, or none's (the empty string).
+
+    Nothing heavy is imported to make it; what is not needed is left out, because every start waits for it.
+    """
     top = _Parser(
         prog="handbook",
         description="An offline reference for people who protect children: the S15 synopsis of learning, procedures, "
@@ -60,9 +63,12 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="no colour, no cursor tricks, one thing a line: for screen readers and pipes",
     )
+    if only == "":
+        return top
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, module, summary in GROUPS:
-        importlib.import_module(module).describe(name, commands, summary)
+        if only in (None, name):
+            importlib.import_module(module).describe(name, commands, summary)
     return top
 
 
@@ -76,6 +82,9 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
     ("build", "handbook.cli.maintain", "compile the content and the search index"),
     ("judge", "handbook.cli.judge", "how well search answers the golden queries"),
     ("new", "handbook.cli.maintain", "make a page with its front matter to fill in"),
+    ("bookmark", "handbook.cli.bookmarks", "keep places and list them"),
+    ("note", "handbook.cli.notes", "write notes on passages and list them"),
+    ("personal", "handbook.cli.personal", "your own data as a whole: export, import, back up, protect, erase"),
     ("doctor", "handbook.cli.doctor", "one page about this machine"),
     ("completion", "handbook.cli.completion", "print a completion script for a shell"),
 )
@@ -122,11 +131,12 @@ def _run(arguments: list[str]) -> int:
     names = {name for name, _, _ in GROUPS}
     if rest and rest[0] in names:
         cut = rest.index("--") if "--" in rest else len(rest)
-        options = parser().parse_args([*before, *rest[:cut]])
+        options = parser(rest[0]).parse_args([*before, *rest[:cut]])
         options.after = rest[cut + 1 :]
         status: int = options.answer(options)
         return status
-    options = parser().parse_args(before)
+    asks_for_help = any(word in ("-h", "--help") for word in before)
+    options = parser(None if asks_for_help else "").parse_args(before)
     from handbook.cli.start import start
 
     return start(options, rest)
