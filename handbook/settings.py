@@ -84,7 +84,9 @@ class SettingsFile:
         aside = self.path.with_suffix(".damaged.json")
         try:
             self.path.replace(aside)
-            self.notice = f"Your settings could not be read. They were set aside as {aside.name}; the usual ones are used."
+            self.notice = (
+                f"Your settings could not be read. They were set aside as {aside.name}; the usual ones are used."
+            )
         except OSError:
             self.notice = "Your settings could not be read. The usual ones are used."
         return Settings()

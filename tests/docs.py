@@ -18,7 +18,7 @@ def keys() -> str:
     lines = [
         "# Keys",
         "",
-        "Made from the program's own table by `make docs`. No key needs Ctrl or Alt; `Esc` closes what is open and never leaves.",
+        "Made from the program's own table by `make docs`. No key needs Ctrl or Alt; `Esc` closes what is open.",
     ]
     for group, members in commands.groups():
         lines += ["", f"## {group}", "", "| key | does |", "| --- | --- |"]

@@ -22,9 +22,7 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 
 def loaded(*arguments: str) -> set[str]:
     """The top-level modules that a command line brought in."""
-    ran = subprocess.run(
-        [python(), "-c", _LOADED, json.dumps(arguments)], capture_output=True, text=True, check=True
-    )
+    ran = subprocess.run([python(), "-c", _LOADED, json.dumps(arguments)], capture_output=True, text=True, check=True)
     return set(json.loads(ran.stdout))
 
 
@@ -38,7 +36,9 @@ def folders(tmp_path: Path) -> list[str]:
     return ["--content", str(SMALL / "content"), "--index", str(tmp_path / "index"), "--data", str(tmp_path / "data")]
 
 
-@pytest.mark.parametrize("command", [["search", "meeting"], ["show", "procedures/meeting"], ["contents"], ["build"], ["doctor"]])
+@pytest.mark.parametrize(
+    "command", [["search", "meeting"], ["show", "procedures/meeting"], ["contents"], ["build"], ["doctor"]]
+)
 def test_the_shell_commands_load_no_textual(folders: list[str], command: list[str]) -> None:
     assert "textual" not in loaded(*folders, *command)
 
@@ -61,6 +61,10 @@ def test_the_first_frame_loads_no_whoosh() -> None:
 
 def test_importing_the_package_makes_no_folder(tmp_path: Path) -> None:
     code = "import handbook.paths, handbook.library, handbook.tui.app, handbook.cli.main"
-    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    environment = {
+        "HOME": str(tmp_path),
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
+    }
     subprocess.run([python(), "-c", code], check=True, env=environment, cwd=tmp_path)
     assert list(tmp_path.iterdir()) == []

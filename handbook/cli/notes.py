@@ -1,4 +1,4 @@
-"""``bookmark`` and ``note``: one's own marks on the text, without the screens."""
+"""``note``: one's own notes on the text, without the screens."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from handbook.cli.marks import (
+    anchored,
+    group,
+    identifier_arguments,
+    json_argument,
+    opened,
+    passage_arguments,
+    short,
+    standing_words,
+)
 from handbook.errors import UsageError
 
 if TYPE_CHECKING:
@@ -13,166 +23,12 @@ if TYPE_CHECKING:
 
     from handbook.cli.output import Output
     from handbook.desk import Desk
-    from handbook.library import Library
-    from handbook.personal.record import Anchor, Bookmark, Note
+    from handbook.personal.record import Note
     from handbook.personal.standing import Standing
 
-
-def describe(name: str, commands: Any, summary: str) -> None:
-    """Add one of the commands to the parser."""
-    {"bookmark": _describe_bookmark, "note": _describe_note}[name](commands, summary)
-
-
-def _group(commands: Any, name: str, summary: str, epilog: str) -> Any:
-    parser = commands.add_parser(
-        name,
-        help=summary,
-        description=summary[0].upper() + summary[1:] + ".",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    return parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
-
-
-def _passage(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "passage", metavar="PASSAGE", help="a page or passage id in full, as show and search print them"
-    )
-    parser.add_argument("--quote", default="", metavar="TEXT", help="words of the passage; whole sentences are kept")
-
-
-def _identifiers(parser: argparse.ArgumentParser) -> None:
-    choice = parser.add_mutually_exclusive_group()
-    choice.add_argument("--mask", action="store_true", help="replace what looks like an identifier by its kind")
-    choice.add_argument("--keep-identifiers", action="store_true", help="keep what looks like an identifier")
-
-
-def _json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-
-
-def desk_of(library: Library) -> Desk:
-    """The desk beside an open library."""
-    from handbook.desk import Desk
-
-    return Desk(library.places.data, library)
-
-
-def opened(options: argparse.Namespace) -> tuple[Output, Library, Desk]:
-    """How to print, the library and the desk; what the desk has to tell goes to standard error."""
-    from handbook.cli.opening import library, output
-
-    if options.after:
-        raise UsageError("There is too much on this command line.", "Put a text in quotes: --text 'like this'")
-    out = output(options)
-    found = library(options, out)
-    desk = desk_of(found)
-    for notice in desk.notices:
-        out.remark(notice)
-    return out, found, desk
-
-
-def anchored(found: Library, desk: Desk, options: argparse.Namespace) -> Anchor:
-    """The anchor a command names. Raises NotFound, or Refused where the quote does not stand in the passage."""
-    from handbook.cli.read import _no_such
-
-    resolved = found.handbook.resolve(options.passage)
-    if resolved is None:
-        raise _no_such(options.passage, found)
-    return desk.anchor(resolved, options.quote)
-
-
-# bookmark
-
-_BOOKMARK_EPILOG = """\
-examples:
-  handbook bookmark add hard-to-reach/indicators
-  handbook bookmark add procedures/recording#words --folder "before a visit"
-  handbook bookmark list --json
-  handbook bookmark remove ID
-
-Bookmarks need no passphrase; a folder's name is kept in clear.
-exit status: 0 done, 1 no such passage or bookmark, or the quote does not stand there
-"""
-
-
-def _describe_bookmark(commands: Any, summary: str) -> None:
-    actions = _group(commands, "bookmark", summary, _BOOKMARK_EPILOG)
-    add = actions.add_parser("add", help="keep a place")
-    _passage(add)
-    add.add_argument("--folder", default="", metavar="NAME", help="the folder to keep it in")
-    _identifiers(add)
-    _json(add)
-    add.set_defaults(answer=bookmark_add)
-    listed = actions.add_parser("list", help="list every bookmark and where it stands now")
-    listed.add_argument("--folder", metavar="NAME", help="only this folder")
-    _json(listed)
-    listed.set_defaults(answer=bookmark_list)
-    remove = actions.add_parser("remove", help="put bookmarks in the bin")
-    remove.add_argument("ids", nargs="+", metavar="ID")
-    remove.set_defaults(answer=bookmark_remove)
-
-
-def bookmark_add(options: argparse.Namespace) -> int:
-    """Keep a place and print the bookmark's id."""
-    from handbook.cli.passphrase import gate
-
-    out, found, desk = opened(options)
-    at = anchored(found, desk, options)
-    folder = gate(options.folder, options, "The folder's name looks")
-    kept = desk.bookmark(at, folder=folder)
-    if options.json:
-        out.json({"id": kept.id})
-    else:
-        out.line(kept.id)
-    return 0
-
-
-def bookmark_list(options: argparse.Namespace) -> int:
-    """Print the bookmarks, by folder and in their order."""
-    out, _, desk = opened(options)
-    marks = [b for b in desk.bookmarks.all() if options.folder is None or b.folder == options.folder]
-    standing = [(bookmark, desk.standing(bookmark.anchor)) for bookmark in marks]
-    if options.json:
-        out.json({"bookmarks": [bookmark_document(bookmark, at) for bookmark, at in standing]})
-        return 0
-    for bookmark, at in standing:
-        where = at.passage or f"{at.was} (no longer in the handbook)"
-        folder = f"  in {bookmark.folder}" if bookmark.folder else ""
-        out.line(f"{bookmark.id}  {where}{folder}{_standing_words(at)}")
-        if bookmark.anchor.quote:
-            out.line(f"    “{_short(bookmark.anchor.quote)}”")
-    if not standing:
-        out.remark("There are no bookmarks.")
-    return 0
-
-
-def bookmark_document(bookmark: Bookmark, at: Standing) -> dict[str, Any]:
-    """A bookmark in the shape of ``bookmark list --json``."""
-    return {
-        "id": bookmark.id,
-        "passage": at.passage,
-        "quote": bookmark.anchor.quote,
-        "folder": bookmark.folder,
-        "anchor": at.state,
-        "was": at.was,
-    }
-
-
-def bookmark_remove(options: argparse.Namespace) -> int:
-    """Put bookmarks in the bin. Raises NoSuch."""
-    out, _, desk = opened(options)
-    for bookmark_id in options.ids:
-        desk.bookmarks.get(bookmark_id)
-    for bookmark_id in options.ids:
-        desk.bookmarks.remove(bookmark_id)
-    out.remark(f"In the bin: {len(options.ids)}.")
-    return 0
-
-
-# note
-
-_NOTE_EPILOG = """\
+KINDS = ("note", "question", "action", "reflection")
+"""As :data:`handbook.personal.record.NOTE_KINDS`, which the help of other commands need not load."""
+_EPILOG = """\
 examples:
   handbook note add procedures/recording#words --text "Bring to supervision." --kind question
   handbook note add hard-to-reach/indicators --text - < note.txt
@@ -185,47 +41,46 @@ exit status: 0 done, 1 no such passage or note, locked, or refused, 2 used wrong
 """
 
 
-def _describe_note(commands: Any, summary: str) -> None:
-    from handbook.personal.record import NOTE_KINDS
-
-    actions = _group(commands, "note", summary, _NOTE_EPILOG)
+def describe(name: str, commands: Any, summary: str) -> None:
+    """Add the command to the parser."""
+    actions = group(commands, name, summary, _EPILOG)
     add = actions.add_parser("add", help="write a note on a passage")
-    _passage(add)
+    passage_arguments(add)
     add.add_argument("--text", required=True, metavar="TEXT", help="the note; - reads standard input")
-    add.add_argument("--kind", choices=NOTE_KINDS, default="note", help="note, question, action or reflection")
+    add.add_argument("--kind", choices=KINDS, default="note", help="note, question, action or reflection")
     add.add_argument(
         "--keep-until", type=_day, metavar="DATE", help="as 2026-12-20; four weeks from today unless said"
     )
     add.add_argument("--tag", action="append", default=[], metavar="TAG", help="a tag; may be given again")
-    _identifiers(add)
-    _json(add)
+    identifier_arguments(add)
+    json_argument(add)
     add.set_defaults(answer=note_add)
 
     listed = actions.add_parser("list", help="list every note and where it stands now")
-    listed.add_argument("--kind", choices=NOTE_KINDS, help="only this kind")
+    listed.add_argument("--kind", choices=KINDS, help="only this kind")
     listed.add_argument("--tag", metavar="TAG", help="only with this tag")
     listed.add_argument("--mentions", metavar="WORDS", help="only notes that mention any of these words")
     listed.add_argument("--due", action="store_true", help="only notes whose keep-until day has come")
     listed.add_argument("--bin", action="store_true", help="the notes in the bin")
-    _json(listed)
+    json_argument(listed)
     listed.set_defaults(answer=note_list)
 
     show = actions.add_parser("show", help="print a note with the text it is on, then and now")
     show.add_argument("id", metavar="ID")
-    _json(show)
+    json_argument(show)
     show.set_defaults(answer=note_show)
 
     edit = actions.add_parser("edit", help="change a note, or attach it to other words")
     edit.add_argument("id", metavar="ID")
     edit.add_argument("--text", metavar="TEXT", help="the new text; - reads standard input")
-    edit.add_argument("--kind", choices=NOTE_KINDS)
+    edit.add_argument("--kind", choices=KINDS)
     edit.add_argument("--keep-until", type=_day, metavar="DATE")
     edit.add_argument("--tag", action="append", metavar="TAG", help="its tags from now on; may be given again")
     edit.add_argument("--passage", metavar="PASSAGE", help="attach it to this passage")
     edit.add_argument("--quote", default="", metavar="TEXT", help="attach it to these words of the passage")
     edit.add_argument("--accept", action="store_true", help="attach it to where it seems to stand now")
-    _identifiers(edit)
-    _json(edit)
+    identifier_arguments(edit)
+    json_argument(edit)
     edit.set_defaults(answer=note_edit)
 
     for name, words, answer in (
@@ -412,23 +267,10 @@ def _print_note(note: Note, at: Standing, out: Output) -> None:
     from handbook.model.wording import day
 
     where = at.passage or f"{at.was} (no longer in the handbook)"
-    out.line(f"{note.id}  {note.kind}  {where}{_standing_words(at)}")
+    out.line(f"{note.id}  {note.kind}  {where}{standing_words(at)}")
     if note.anchor.quote:
-        out.line(f"    on: “{_short(note.anchor.quote)}”")
+        out.line(f"    on: “{short(note.anchor.quote)}”")
     for line in note.text.split("\n"):
         out.line(f"    {line}")
     tags = "".join(f"  #{tag}" for tag in note.tags)
     out.line(f"    written {day(note.created.date())}, keep until {day(note.keep_until)}{tags}")
-
-
-def _standing_words(at: Standing) -> str:
-    if at.state == "moved":
-        return f"  (moved, was {at.was})"
-    if at.state == "changed":
-        return "  (slightly reworded)" if at.is_certain else "  (reads differently now, please confirm)"
-    return ""
-
-
-def _short(quote: str) -> str:
-    text = " ".join(quote.split())
-    return text if len(text) <= 160 else text[:159].rstrip() + "…"

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handbook.cli import protection
+from handbook.cli.marks import counted, group, identifier_arguments, opened, short
 from handbook.errors import HandbookError, UsageError
 
 if TYPE_CHECKING:
@@ -30,14 +32,7 @@ exit status: 0 done, 1 refused, damaged, locked or no such file, 2 used wrongly
 
 def describe(name: str, commands: Any, summary: str) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser(
-        name,
-        help=summary,
-        description=summary[0].upper() + summary[1:] + ".",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+    actions = group(commands, name, summary, _EPILOG)
 
     out = actions.add_parser("export", help="write notes and bookmarks to a file, in the order of the handbook")
     out.add_argument("-o", "--output", metavar="FILE", help="its ending says the form: .md, .jsonl, .html or .docx")
@@ -45,14 +40,14 @@ def describe(name: str, commands: Any, summary: str) -> None:
         "--mentions", metavar="WORDS", help="only notes that mention any of these words, and no bookmarks"
     )
     out.add_argument("--force", action="store_true", help="replace a file that is there")
-    _identifiers(out)
+    identifier_arguments(out)
     out.set_defaults(answer=export)
 
     into = actions.add_parser("import", help="take in what was exported as .jsonl on another laptop")
     into.add_argument("file", metavar="FILE")
     into.add_argument("--dry-run", action="store_true", help="say what would be done and change nothing")
     into.add_argument("--take", choices=("mine", "theirs", "both"), default="mine", help="where both differ (mine)")
-    _identifiers(into)
+    identifier_arguments(into)
     into.add_argument("--json", action="store_true", help="print one JSON document")
     into.set_defaults(answer=take_in)
 
@@ -81,20 +76,14 @@ def describe(name: str, commands: Any, summary: str) -> None:
         "--old-backups", choices=("rewrite", "keep"), default="rewrite", help="what becomes of them (rewrite)"
     )
     secret.add_argument("--yes", action="store_true", help="do it without asking")
-    secret.set_defaults(answer=passphrase)
+    secret.set_defaults(answer=protection.passphrase)
 
     gone = actions.add_parser("purge", help="erase for good what is in the bin, from the backups too")
     gone.add_argument("--expired", action="store_true", help="also notes whose keep-until day has come")
     gone.add_argument("--mentions", metavar="WORDS", help="also notes that mention any of these words")
     gone.add_argument("--everything", action="store_true", help="all of your own data and every backup")
     gone.add_argument("--yes", action="store_true", help="do it without asking")
-    gone.set_defaults(answer=purge)
-
-
-def _identifiers(parser: argparse.ArgumentParser) -> None:
-    choice = parser.add_mutually_exclusive_group()
-    choice.add_argument("--mask", action="store_true", help="replace what looks like an identifier by its kind")
-    choice.add_argument("--keep-identifiers", action="store_true", help="keep what looks like an identifier")
+    gone.set_defaults(answer=protection.purge)
 
 
 # Out and in
@@ -102,7 +91,6 @@ def _identifiers(parser: argparse.ArgumentParser) -> None:
 
 def export(options: argparse.Namespace) -> int:
     """Write notes and bookmarks to a file and print its name. Raises Locked, Refused or StoreError."""
-    from handbook.cli.notes import opened
     from handbook.cli.passphrase import unlock
     from handbook.personal.exporting import ENDINGS, UNPROTECTED
     from handbook.personal.files import write_private
@@ -123,7 +111,8 @@ def export(options: argparse.Namespace) -> int:
     chosen = _cleared(chosen, options)
     write_private(path.absolute(), render(chosen, form), replace=options.force)
     out.line(str(path))
-    out.remark(f"{len(chosen.notes)} notes, {len(chosen.items) - len(chosen.notes)} bookmarks. {UNPROTECTED}")
+    bookmarks = counted(len(chosen.items) - len(chosen.notes), "bookmark")
+    out.remark(f"{counted(len(chosen.notes), 'note')}, {bookmarks}. {UNPROTECTED}")
     return 0
 
 
@@ -152,7 +141,6 @@ def _cleared(chosen: Export, options: argparse.Namespace) -> Export:
 
 def take_in(options: argparse.Namespace) -> int:
     """Merge a file from another laptop. Raises Refused, Locked or StoreError; then nothing is taken."""
-    from handbook.cli.notes import opened
     from handbook.cli.passphrase import at_terminal, require_protection
     from handbook.personal.identifiers import described
     from handbook.personal.importing import read_file
@@ -193,7 +181,7 @@ def _tell_plan(planned: Plan, out: Any) -> None:
     for conflict in planned.conflicts:
         out.remark(f"{conflict.mine.id} differs:")
         for field in conflict.fields:
-            out.remark(f"    {field.name}: here “{_short(field.mine)}”, there “{_short(field.theirs)}”")
+            out.remark(f"    {field.name}: here “{short(field.mine)}”, there “{short(field.theirs)}”")
 
 
 def _plan_document(planned: Plan) -> dict[str, Any]:
@@ -213,17 +201,11 @@ def _plan_document(planned: Plan) -> dict[str, Any]:
     }
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 80 else text[:79] + "…"
-
-
 # Backups
 
 
 def keep(options: argparse.Namespace) -> int:
     """Take a backup and print where it is. Raises StoreError."""
-    from handbook.cli.notes import opened
     from handbook.cli.passphrase import from_file, new_passphrase
     from handbook.personal import backup
     from handbook.personal.stick import write_stick
@@ -243,7 +225,6 @@ def keep(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """List the backups, or put one in the place of what is there. Raises HandbookError."""
-    from handbook.cli.notes import opened
     from handbook.cli.passphrase import ask_once, confirmed, from_file
     from handbook.personal import backup
     from handbook.personal.clock import stamp
@@ -273,7 +254,6 @@ def restore(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Say whether everything is as it was written. 1 where it was not."""
-    from handbook.cli.notes import opened
     from handbook.personal.clock import stamp
     from handbook.personal.vault import PROTECTION
 
@@ -312,89 +292,3 @@ def check(options: argparse.Namespace) -> int:
         out.line(f"bookmarks: {document['bookmarks']}, drafts: {document['drafts']}")
         out.line(f"backups: {len(backups)}" + (f", the newest {document['newest_backup']}" if backups else ""))
     return 0 if not words else 1
-
-
-# Protection and erasing
-
-
-def passphrase(options: argparse.Namespace) -> int:
-    """Set, change or leave out the passphrase. Raises HandbookError; then nothing is changed."""
-    from handbook.cli import passphrase as asking
-    from handbook.cli.notes import opened
-    from handbook.personal.vault import WITHOUT
-
-    out, _, desk = opened(options)
-    vault = desk.vault
-    if options.none:
-        if vault.protection == "none":
-            out.remark("Your notes are in clear already.")
-            return 0
-        out.remark(WITHOUT)
-        if not options.yes and not asking.confirmed("Go without a passphrase?"):
-            raise HandbookError("Nothing was changed.", "Say --yes to do it without asking.")
-        asking.unlock(desk)
-        _tell_backups(vault.go_without(backups=options.old_backups), out)
-        out.line("Your notes are kept in clear.")
-        return 0
-    if options.recover:
-        code = asking.from_file(options.recover)
-        vault.unlock_with_code(code or "")
-        _tell_backups(vault.change_passphrase(asking.new_passphrase(options.new), backups=options.old_backups), out)
-        out.line("The passphrase is changed.")
-        return 0
-    if vault.protection == "sealed":
-        asking.unlock(desk)
-        _tell_backups(vault.change_passphrase(asking.new_passphrase(options.new), backups=options.old_backups), out)
-        out.line("The passphrase is changed.")
-        return 0
-    given = asking.from_file(options.new) if options.new else asking.from_file()
-    if given is None:
-        if not asking.at_terminal():
-            raise UsageError("There is no passphrase to set.", "Put it in a file and name that with --new FILE.")
-        asking.choose(desk, out)
-        return 0
-    code, switched = vault.protect(given, backups=options.old_backups)
-    asking.tell_code(code, out)
-    _tell_backups(switched, out)
-    out.line("Your notes are sealed with the passphrase.")
-    return 0
-
-
-def _tell_backups(switched: Any, out: Any) -> None:
-    if switched.left:
-        out.remark(f"{switched.left} older backups are as they were: their notes open as before.")
-
-
-def purge(options: argparse.Namespace) -> int:
-    """Erase for good. Raises Locked or HandbookError; then nothing is changed."""
-    from handbook.cli.notes import opened
-    from handbook.cli.passphrase import confirmed, unlock
-    from handbook.personal.purge import REMAINS, erase, erase_everything
-
-    out, _, desk = opened(options)
-    if options.everything:
-        if not options.yes and not confirmed("Erase all your notes, bookmarks, ticks and every backup, for good?"):
-            raise HandbookError("Nothing was erased.", "Say --yes to do it without asking.")
-        gone = erase_everything(desk.store)
-        out.line(f"{gone} files erased.")
-        out.remark(REMAINS)
-        return 0
-    unlock(desk)
-    notes = {note.id for note in desk.notes.bin()}
-    if options.expired:
-        notes |= {note.id for note in desk.notes.due()}
-    if options.mentions is not None:
-        notes |= {note.id for note in desk.mentioning(options.mentions)}
-    bookmarks = [bookmark.id for bookmark in desk.bookmarks.bin()]
-    number = len(notes) + len(bookmarks)
-    if not number:
-        out.line("There is nothing to erase.")
-        return 0
-    if not options.yes and not confirmed(f"Erase {number} for good, from the backups too?"):
-        raise HandbookError(f"Nothing was erased of {number}.", "Say --yes to do it without asking.")
-    erased = erase(desk.store, sorted(notes), bookmarks)
-    out.line(f"{erased.entries} erased, {erased.backups} backups rewritten.")
-    if erased.left:
-        out.remark(f"{erased.left} backups could not be rewritten and may still hold them.")
-    out.remark(REMAINS)
-    return 0

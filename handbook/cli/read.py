@@ -207,11 +207,11 @@ def show(options: argparse.Namespace) -> int:
     found = library(options, out)
     resolved = found.handbook.resolve(options.reference)
     if resolved is None:
-        raise _no_such(options.reference, found)
+        raise no_such(options.reference, found)
     page_id, slug = split(resolved)
     page = found.page(page_id)
     if page is None:
-        raise _no_such(options.reference, found)
+        raise no_such(options.reference, found)
     if resolved != options.reference:
         out.remark(f"{options.reference} is now {resolved}.")
     passages = [passage for passage in page.passages if not slug or passage.slug == slug]
@@ -224,7 +224,7 @@ def show(options: argparse.Namespace) -> int:
     return 0
 
 
-def _no_such(reference: str, found: Library) -> NotFound:
+def no_such(reference: str, found: Library) -> NotFound:
     from difflib import get_close_matches
 
     page = reference.partition("#")[0]

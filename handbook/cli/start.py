@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from handbook.cli.output import Output
+
+if TYPE_CHECKING:
+    from handbook.desk import Desk
 
 
 def start(options: argparse.Namespace, words: list[str]) -> int:
@@ -19,8 +23,6 @@ def start(options: argparse.Namespace, words: list[str]) -> int:
 
 
 def _open(options: argparse.Namespace, text: str) -> int:
-    import webbrowser
-
     from handbook.cli.main import places
     from handbook.library import Library
     from handbook.model.reference import is_page_id
@@ -30,7 +32,13 @@ def _open(options: argparse.Namespace, text: str) -> int:
 
     where = places(options)
     library = Library(where)
-    services = Services(library=library, settings=SettingsFile(where.data), open_address=webbrowser.open)
+
+    def desk() -> Desk:
+        from handbook.desk import Desk
+
+        return Desk(where.data, library)
+
+    services = Services(library=library, settings=SettingsFile(where.data), open_address=_open_address, desk=desk)
     page = query = ""
     if text:
         if is_page_id(text.partition("#")[0]):
@@ -38,6 +46,12 @@ def _open(options: argparse.Namespace, text: str) -> int:
             page = text if library.handbook.resolve(text) else ""
         query = "" if page else text
     return run(services, page=page, query=query)
+
+
+def _open_address(address: str) -> bool:
+    import webbrowser  # only who opens an address waits for it
+
+    return webbrowser.open(address)
 
 
 def _print(options: argparse.Namespace, text: str) -> int:

@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from handbook.errors import HandbookError
@@ -26,6 +26,8 @@ from handbook.personal.store import Store
 FOLDER = "backups"
 DAILY, WEEKLY, MONTHLY, BEFORE = 12, 10, 9, 3
 """How many are kept: days, weeks, months, and those made before a change of version."""
+RECENT, RECENT_MOST = timedelta(days=2), 24
+"""All of the last two days are kept too, up to a number: a second try at restoring must find what the first one did."""
 _NAME = re.compile(r"(personal|before-\d+)-(\d{4}-\d\d-\d\dT\d{6})Z\.db")
 
 
@@ -153,10 +155,11 @@ def rewrite(folder: Path, clock: Clock, change: Callable[[Store], None]) -> tupl
 
 
 def surplus(backups: Iterable[Backup]) -> list[Backup]:
-    """The backups that are no longer kept: 12 days, 10 weeks, 9 months, and 3 before a change of version."""
+    """The backups that are no longer kept: two days, 12 days, 10 weeks, 9 months, 3 before a change of version."""
     ordered = sorted(backups, reverse=True)
     ordinary = [backup for backup in ordered if not backup.is_before]
     keep = set([backup for backup in ordered if backup.is_before][:BEFORE])
+    keep |= {backup for backup in ordinary[:RECENT_MOST] if ordinary[0].taken - backup.taken < RECENT}
     keep |= _newest_of_each(ordinary, lambda taken: taken.date(), DAILY)
     keep |= _newest_of_each(ordinary, lambda taken: taken.isocalendar()[:2], WEEKLY)
     keep |= _newest_of_each(ordinary, lambda taken: (taken.year, taken.month), MONTHLY)

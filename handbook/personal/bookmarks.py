@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from handbook.personal.change import Stored
 from handbook.personal.clock import moment, stamp
 from handbook.personal.errors import NoSuch, Refused, StoreDamaged
 from handbook.personal.identifiers import Finding, scan
 from handbook.personal.record import Anchor, Bookmark, new_id
 from handbook.personal.schema import BOOKMARK, Value
-from handbook.personal.store import Store, Stored
+from handbook.personal.store import Store
 from handbook.personal.undo import Undo
 from handbook.text import one_line
 

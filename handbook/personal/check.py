@@ -7,9 +7,9 @@ import sqlite3
 from pathlib import Path
 
 from handbook.personal import schema
-from handbook.personal.connection import connect, explained, pragma
+from handbook.personal.change import is_sound
+from handbook.personal.connection import FAULTS, connect, explained, pragma
 from handbook.personal.errors import StoreDamaged, StoreError, StoreForeign, StoreMissing
-from handbook.personal.store import is_sound
 
 _MAGIC = b"SQLite format 3\x00"
 SCHEMA_KEY = "schema"
@@ -21,7 +21,7 @@ def look(path: Path) -> int:
     try:
         with path.open("rb") as file:
             head = file.read(100)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise StoreMissing("There is no personal data yet.", "It is made by the first bookmark or note.") from None
     except OSError:
         raise StoreError(
@@ -92,7 +92,7 @@ def is_whole(path: Path) -> bool:
         look(path)
         with contextlib.closing(connect(path, read_only=True)) as connection:
             return not problems(connection, thorough=True)
-    except (sqlite3.Error, StoreError):
+    except (*FAULTS, StoreError):
         return False
 
 
@@ -113,7 +113,7 @@ def _has_our_tables(path: Path) -> bool:
     try:
         with contextlib.closing(connect(path, read_only=True)) as connection:
             names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    except sqlite3.Error as error:
+    except FAULTS as error:
         return isinstance(explained(error), StoreDamaged)  # then it is damaged rather than another's
     return {"note", "meta"} <= names
 

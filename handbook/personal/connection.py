@@ -17,6 +17,8 @@ from handbook.personal.errors import StoreBusy, StoreDamaged, StoreError, StoreF
 BUSY_SECONDS = 5.0
 """How long a window waits for another's writing."""
 
+FAULTS = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; the second where a damaged file makes a message of it that is no text."""
 _FULL, _READONLY, _BUSY, _LOCKED, _CANTOPEN, _IOERR = 13, 8, 5, 6, 14, 10
 _DAMAGE = {11, 26}  # SQLITE_CORRUPT, SQLITE_NOTADB
 
@@ -26,7 +28,7 @@ def connect(
 ) -> sqlite3.Connection:
     """Open an existing file. ``alone`` keeps every other window out (folders that are copied or shared).
 
-    Raises sqlite3.Error: wrap it in :func:`translated`.
+    Raises one of :data:`FAULTS`: wrap it in :func:`translated`.
     """
     mode = "ro" if read_only else "rw"
     uri = f"file:{quote(str(path))}?mode={mode}"
@@ -66,11 +68,11 @@ def translated() -> Iterator[None]:
     """Turn SQLite's errors into ours; their texts may hold values, so they are not passed on."""
     try:
         yield
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise explained(error) from None
 
 
-def explained(error: sqlite3.Error) -> StoreError:
+def explained(error: Exception) -> StoreError:
     """An error of SQLite in plain words."""
     code = getattr(error, "sqlite_errorcode", None)
     code = (code & 0xFF) if isinstance(code, int) else None
@@ -78,7 +80,7 @@ def explained(error: sqlite3.Error) -> StoreError:
         return StoreFull("Not saved: the disk is full.", "Make room, then save again. What was saved before is safe.")
     if code in (_BUSY, _LOCKED):
         return StoreBusy("Not saved: another window is writing just now.", "Try again in a moment.")
-    if code in _DAMAGE or (code is None and isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error)):
+    if code in _DAMAGE or isinstance(error, UnicodeDecodeError) or (code is None and "malformed" in str(error)):
         return StoreDamaged(
             "The file of your own data is damaged.", "Open the handbook again: it restores the newest backup."
         )

@@ -78,7 +78,7 @@ def gather(notes: Iterable[Note], bookmarks: Iterable[Bookmark], reader: Reader,
     """Notes and bookmarks with where they stand, in the order of the handbook."""
     sources: list[Note | Bookmark] = [*notes, *bookmarks]
     items = [_item(source, reader) for source in sources]
-    items.sort(key=lambda item: (item.order, item.source.created, item.source.id))
+    items.sort(key=lambda item: (item.order, item.source.created))
     return Export(tuple(items), reader.texts.edition, day)
 
 
@@ -95,9 +95,9 @@ def _item(source: Note | Bookmark, reader: Reader) -> Item:
     before, after = anchor.before, anchor.after
     if standing.passage and standing.end:
         text = reader.texts.text(standing.passage) or ""
-        cut = sentences.spans(text)
-        before = next((text[a:b] for a, b in reversed(cut) if b <= standing.start), "")
-        after = next((text[a:b] for a, b in cut if a >= standing.end), "")
+        cut = reader.sentences(standing.passage)
+        before = next((text[s.start : s.end] for s in reversed(cut) if s.end <= standing.start), "")
+        after = next((text[s.start : s.end] for s in cut if s.start >= standing.end), "")
     same_words = sentences.mark(standing.now) == sentences.mark(anchor.quote)
     return Item(
         source=source,

@@ -48,7 +48,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _BIRTH = re.compile(r"\b(?:d\.?\s?o\.?\s?b\.?|date of birth|born(?: on)?|birth ?day|b\.\s?(?=\d))", re.IGNORECASE)
-_NHS_WORD = re.compile(r"\bnhs\b", re.IGNORECASE)
+_BIRTH_MASK = "[date of birth]"
+_NHS_WORD = re.compile(r"(?<!\[)\bnhs\b", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _HELPLINES = frozenset({"08088005000", "08001111", "08457909090"})
 _PUBLIC = ("0800", "0808", "0300", "0303", "0345", "0370")
@@ -139,9 +140,14 @@ def _phones(text: str) -> Spans:
 
 
 def _births(text: str) -> Spans:
+    """Dates just after a word of birth; a date or a mask between the two has taken the word to itself."""
+    taken = 0
     for match in _DATE.finditer(text):
-        if _BIRTH.search(text[max(0, match.start() - _REACH) : match.start()]):
+        mask_end = text.rfind(_BIRTH_MASK, taken, match.start()) + len(_BIRTH_MASK)
+        taken = max(taken, mask_end if mask_end >= len(_BIRTH_MASK) else 0)
+        if _BIRTH.search(text, max(taken, match.start() - _REACH), match.start() + 1):
             yield match.span()
+        taken = match.end()
 
 
 def _all(pattern: re.Pattern[str]) -> Callable[[str], Spans]:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from handbook.personal import schema
+from handbook.personal.change import GENERATION, STORE_ID, Change
 from handbook.personal.check import SCHEMA_KEY, require_whole
 from handbook.personal.clock import Clock
 from handbook.personal.connection import connect, pragma, translated
 from handbook.personal.errors import StoreBusy, StoreError, StoreReadOnly
 from handbook.personal.files import private_folder, sync_folder
-from handbook.personal.store import GENERATION, STORE_ID, Change
 
 LOCK = ".personal.lock"
 NEW = ".new-"

@@ -242,8 +242,7 @@ def _compared(
     fits: int,
 ) -> Iterator[Candidate]:
     """The candidate that a run of sentences is, where it differs by at most ``limit``."""
-    missing = len(set(wanted).difference(run))
-    if missing > 2 * limit * max(len(wanted), 1):  # each costs at least a half: it cannot be near
+    if _at_least(wanted, run) > limit * len(wanted):
         return
     apart, part = difference(wanted, run, limit), run
     if first == last and len(run) > len(wanted) >= fits:
@@ -252,6 +251,15 @@ def _compared(
             apart, part = inside, run[max(0, start - 3) : end]
     if apart <= limit:
         yield Candidate(there[first].passage, there[first].start, there[last].end, apart, first, last, part)
+
+
+def _at_least(wanted: tuple[str, ...], run: tuple[str, ...]) -> float:
+    """The least that a run can cost: one for each word that is not in it, a half where another form of it may be."""
+    missing = set(wanted).difference(run)
+    if not missing:
+        return 0.0
+    stems = {word[:4] for word in run}
+    return sum(0.5 if word[:4] in stems else 1.0 for word in missing)
 
 
 def _without_overlaps(found: list[Candidate]) -> list[Candidate]:

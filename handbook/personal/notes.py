@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from handbook.errors import HandbookError
+from handbook.personal.change import Change
 from handbook.personal.clock import rounded, today
-from handbook.personal.errors import Conflict, Locked, NoSuch, Refused
-from handbook.personal.record import KEEP_DAYS, LONGEST_TEXT, NOTE_KINDS, Anchor, Note, NoteKind, new_id
+from handbook.personal.errors import Conflict, Locked, NoSuch
+from handbook.personal.limits import checked_kind, checked_tags, checked_text, default_keep
+from handbook.personal.record import Anchor, Note, NoteKind, new_id
 from handbook.personal.schema import DRAFT, NOTE, Value
-from handbook.personal.store import Change, Store
+from handbook.personal.store import Store
 from handbook.personal.undo import Undo
 from handbook.personal.vault import Vault
-from handbook.text import guard, one_line
+from handbook.text import one_line
 
 REMINDER = "Reflection only. Case facts belong in the case record."
 """Stands in every editor of notes, in one line."""
@@ -72,7 +74,7 @@ class Notes:
 
     def count(self) -> int:
         """How many there are, in the bin or not; needs no unlocking."""
-        return len(self._store.rows(NOTE)) if self._held is None else len(self._held)
+        return len(self._store.rows(NOTE)) if self._held is None else len(self._held) + len(self.unreadable)
 
     def due(self, on: date | None = None) -> list[Note]:
         """Notes whose day has come, soonest first: to the case record, kept on, or removed."""
@@ -211,7 +213,7 @@ class Notes:
                 held.append(Note.read(note_id, payload, row.version))
             except HandbookError:
                 unreadable.append(note_id)
-        held.sort(key=lambda note: (note.created, note.id))
+        held.sort(key=lambda note: note.created)  # of the same second: as they were written
         self._held, self._state, self.unreadable = {note.id: note for note in held}, state, tuple(unreadable)
         return self._held
 
@@ -269,34 +271,3 @@ class Notes:
             self._update(note, replace(note, deleted=self._store.clock.now()))
             return True
         return False
-
-
-def default_keep(on: date) -> date:
-    """Four weeks from a day."""
-    return on + timedelta(days=KEEP_DAYS)
-
-
-def checked_text(text: str) -> str:
-    """A note's text, guarded. Raises Refused where it is empty or too long."""
-    text = guard(text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
-    if not text.strip():
-        raise Refused("A note needs some text.", "Write it, or leave the note out.")
-    if len(text) > LONGEST_TEXT:
-        raise Refused("That is too long for a note.", f"Keep it under {LONGEST_TEXT} characters.")
-    return text
-
-
-def checked_kind(kind: str) -> NoteKind:
-    """A kind of note. Raises Refused."""
-    for known in NOTE_KINDS:
-        if kind == known:
-            return known
-    raise Refused("There is no such kind of note.", f"Known kinds: {', '.join(NOTE_KINDS)}.")
-
-
-def checked_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
-    """Tags on one line each, each once, none empty. Raises Refused where there are too many."""
-    clean = tuple(dict.fromkeys(one_line(tag)[:60] for tag in tags if tag.strip()))
-    if len(clean) > 20:
-        raise Refused("A note has at most 20 tags.", "Leave some out.")
-    return clean

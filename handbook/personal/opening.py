@@ -10,7 +10,7 @@ from pathlib import Path
 from handbook.personal import backup, making, place, schema
 from handbook.personal.check import look, require_whole
 from handbook.personal.clock import Clock
-from handbook.personal.connection import BUSY_SECONDS, connect, explained, translated
+from handbook.personal.connection import BUSY_SECONDS, FAULTS, connect, explained, translated
 from handbook.personal.errors import StoreBusy, StoreDamaged, StoreError, StoreMissing, StoreReadOnly
 from handbook.personal.rescue import recover
 from handbook.personal.store import Store
@@ -29,8 +29,7 @@ def open_store(folder: Path, clock: Clock, *, busy: float = BUSY_SECONDS, shared
     shared = place.shared_by(folder) if shared is None else shared
 
     def attach(store: Store) -> sqlite3.Connection:
-        private = not path.exists()
-        if private:
+        if not path.exists():
             making.create(path, clock)
         return _connected(store, busy=busy, alone=bool(shared))
 
@@ -84,7 +83,7 @@ def _checked(store: Store, *, busy: float, alone: bool) -> sqlite3.Connection:
                 backup.take(Store(path, store.clock, connection), prefix=f"before-{len(schema.STEPS)}")
                 making.migrate(connection)
         require_whole(connection)
-    except sqlite3.Error as error:
+    except FAULTS as error:
         connection.close()
         raise explained(error) from None
     except BaseException:
@@ -129,7 +128,7 @@ def _recover(store: Store) -> None:
 
 def _header_is_damaged(path: Path, version: int) -> bool:
     """Whether ``meta`` tells another version than the header: then a bit flipped, and no newer handbook wrote it."""
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(connect(path, read_only=True)) as connection:
+    with contextlib.suppress(*FAULTS), contextlib.closing(connect(path, read_only=True)) as connection:
         row = connection.execute("SELECT value FROM meta WHERE key='schema'").fetchone()
         return row is not None and row[0] != str(version)
     return True

@@ -57,8 +57,8 @@ def erase_everything(store: Store) -> int:
     if not folder.is_dir():
         return 0
     gone = 0
+    store.close()
     with folder_lock(folder):
-        store.close()
         for path in _files(folder):
             with contextlib.suppress(OSError):
                 _write_over(path)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from handbook.personal.change import Stored
 from handbook.personal.clock import moment, stamp
 from handbook.personal.record import Position
 from handbook.personal.schema import POSITION, TICK, Value
-from handbook.personal.store import Store, Stored
+from handbook.personal.store import Store
 
 LAST_EDITION = "edition read"
 KEPT = 300
@@ -29,9 +30,10 @@ class Reading:
         }
         with self._store.change() as change:
             change.put(POSITION, row)
-            old = sorted(change.rows(POSITION), key=lambda kept: kept.text("read"), reverse=True)[KEPT:]
-            for kept in old:
-                change.delete(POSITION, kept.text("page"))
+            if int(change.meta("rows:position") or "0") >= KEPT:
+                newest = sorted(change.rows(POSITION), key=lambda kept: kept.text("read"), reverse=True)
+                for kept in newest[KEPT:]:
+                    change.delete(POSITION, kept.text("page"))
 
     def position(self, page: str) -> Position | None:
         """The place on a page, or None."""

@@ -11,14 +11,14 @@ from pathlib import Path
 from handbook.model.wording import day
 from handbook.personal import schema
 from handbook.personal.backup import Backup, folder_of, into, newest_whole
+from handbook.personal.change import GENERATION, STORE_ID, Change, is_sound
 from handbook.personal.check import is_whole, problems
 from handbook.personal.clock import Clock
-from handbook.personal.connection import connect, translated
-from handbook.personal.errors import StoreDamaged
+from handbook.personal.connection import FAULTS, connect, translated
+from handbook.personal.errors import StoreDamaged, StoreReadOnly
 from handbook.personal.files import sync_folder
 from handbook.personal.making import build, discard, empty_file, folder_lock, migrate, settle_file
 from handbook.personal.schema import META, Table, Value
-from handbook.personal.store import GENERATION, STORE_ID, Change, is_sound
 
 Salvaged = dict[str, dict[tuple[Value, ...], tuple[Value, ...]]]
 """For each table, the sound rows (columns, version, digest) by their keys."""
@@ -41,6 +41,11 @@ def recover(path: Path, clock: Clock) -> str:
             added = _assemble(temporary, good, saved)
             aside = _set_aside(path, clock)
             settle_file(temporary, path)
+        except OSError:
+            raise StoreReadOnly(
+                "The file of your own data is damaged and could not be put right: its folder cannot be written.",
+                "Is the disk full, or the file open elsewhere? Reading the handbook goes on.",
+            ) from None
         finally:
             discard(temporary)
     return _sentence(good, added, aside)
@@ -56,7 +61,7 @@ def salvage(path: Path) -> Salvaged:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             for table in schema.TABLES:
                 found[table.name] = _readable(connection, table)
-    except (sqlite3.Error, OSError):
+    except (*FAULTS, OSError):
         pass
     finally:
         discard(copied)
@@ -67,7 +72,7 @@ def _readable(connection: sqlite3.Connection, table: Table) -> dict[tuple[Value,
     rows: dict[tuple[Value, ...], tuple[Value, ...]] = {}
     columns = ",".join((*table.names, "version", "digest"))
     for order in ("", " ORDER BY rowid DESC"):
-        with contextlib.suppress(sqlite3.Error, OverflowError):
+        with contextlib.suppress(*FAULTS, OverflowError):
             cursor = connection.execute(f"SELECT {columns} FROM {table.name} NOT INDEXED{order}")  # noqa: S608
             for row in cursor:
                 with contextlib.suppress(AttributeError, TypeError, ValueError):

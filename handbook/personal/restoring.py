@@ -20,22 +20,24 @@ def restore(store: Store, path: Path, *, passphrase: str = "") -> None:
     ``passphrase`` opens an encrypted file from a stick. Other windows are told at their next change; the caller locks
     its vault. Raises Refused, StoreTooNew, StoreDamaged, WrongPassphrase or StoreError: then nothing is changed.
     """
-    if store.exists and not store.read_only:
-        backup.take(store)
     with store.change() as change:  # makes the file where there is none, and proves that it can be written
         change.new_generation()
     ready = empty_file(store.path.parent)
     try:
         if is_stick(path):
             _write(ready, read_stick(path, passphrase))
-            path = ready
-        _require_ours(path)
-        with translated(), contextlib.closing(connect(path, read_only=True)) as source:
-            if path != ready:
-                with contextlib.closing(connect(ready)) as target:
-                    backup.into(source, target)
+            _require_ours(ready)
+        else:
+            _require_ours(path)
+            with (
+                translated(),
+                contextlib.closing(connect(path, read_only=True)) as source,
+                contextlib.closing(connect(ready)) as target,
+            ):
+                backup.into(source, target)
         with translated(), contextlib.closing(connect(ready)) as whole:
             migrate(whole)
+            backup.take(store)  # of what is there; only now, so that it cannot push out what is restored
             with store.held() as live:
                 backup.into(whole, live)
     finally:

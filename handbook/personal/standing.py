@@ -27,7 +27,7 @@ ASK_HERE, ASK_ELSEWHERE = 0.55, 0.40
 """The most that may differ for a place to be shown and asked about, in the passage and elsewhere."""
 ASK_IN_PLACE = 0.75
 """The same between the same two neighbours: more than this is another sentence."""
-LONG_ENOUGH = 6
+LONG_ENOUGH = 4
 """Words from which a sentence found once, word for word, in another place is taken for the one that moved."""
 
 
@@ -90,13 +90,12 @@ def _exact_here(anchor: Anchor, reader: Reader, here: str) -> Standing | None:
     if not hits:
         return None
     state: State = "exact" if here == anchor.passage else "moved"
-    cut = reader.sentences(here)
-    candidates = [_candidate(here, cut, start, end) for start, end in hits]
+    cut, wanted = reader.sentences(here), sentences.words(anchor.quote)
+    touched = [_candidate(here, cut, start, end) for start, end in hits]
+    candidates = [c for c in touched if c.words == wanted]  # inside a longer sentence they may say something else
+    if not candidates:
+        return None
     had_twin = sentences.mark(anchor.quote) in anchor.siblings
-    if not had_twin:  # words inside a sentence that stood beside the quote are not the quote
-        candidates = [c for c in candidates if any(s.mark not in anchor.siblings for s in cut[c.first : c.last + 1])]
-        if not candidates:
-            return None
     if len(candidates) == 1 and not had_twin:
         return _standing(anchor, reader, candidates[0], state)
     agreeing = [c for c in candidates if _agreement(anchor, reader, c) == 2]
@@ -184,8 +183,11 @@ def _agrees(was: str, now: tuple[str, ...], edges: bool) -> bool:
 
 
 def _candidate(passage: str, cut: list[Sentence], start: int, end: int) -> Candidate:
-    touched = [s.number for s in cut if s.start < end and start < s.end]
-    return Candidate(passage, start, end, 0.0, touched[0] if touched else 0, touched[-1] if touched else 0)
+    """The sentences that a range touches, with their words."""
+    touched = [s for s in cut if s.start < end and start < s.end]
+    words = tuple(word for s in touched for word in s.words)
+    first, last = (touched[0].number, touched[-1].number) if touched else (0, 0)
+    return Candidate(passage, start, end, 0.0, first, last, words)
 
 
 def _standing(

@@ -7,52 +7,16 @@ writes: 239 of 600 were lost so), and is safe on disk when :meth:`Store.change` 
 from __future__ import annotations
 
 import contextlib
-import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from handbook.personal.change import GENERATION, Change, Stored, get, select
 from handbook.personal.clock import Clock
 from handbook.personal.connection import pragma, translated
-from handbook.personal.errors import (
-    Conflict,
-    ProtectionChanged,
-    StoreDamaged,
-    StoreReadOnly,
-)
-from handbook.personal.schema import COUNTED, META, Row, Table, Value, digest
-
-GENERATION = "generation"
-"""The key in ``meta`` of a random mark, made anew when protection is switched or a backup restored."""
-STORE_ID = "store"
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A row as it stands."""
-
-    values: Row
-    version: int
-
-    def text(self, column: str) -> str:
-        """A column of text."""
-        value = self.values[column]
-        assert isinstance(value, str)
-        return value
-
-    def number(self, column: str) -> int:
-        """A column of whole numbers."""
-        value = self.values[column]
-        assert isinstance(value, int)
-        return value
-
-    def data(self, column: str) -> bytes:
-        """A column of bytes."""
-        value = self.values[column]
-        assert isinstance(value, bytes)
-        return value
+from handbook.personal.errors import ProtectionChanged, StoreMissing, StoreReadOnly
+from handbook.personal.schema import META, Table
 
 
 class Store:
@@ -80,6 +44,7 @@ class Store:
         self._connection = connection
         self._file = _identity(path) if connection else None
         self._opened = 0
+        self._closed = False
         self._lock = threading.RLock()
 
     # Reading
@@ -87,21 +52,20 @@ class Store:
     @property
     def exists(self) -> bool:
         """Whether there is a file yet."""
-        return self._connection is not None
+        with self._lock:
+            return self._readable() is not None
 
     def rows(self, table: Table) -> list[Stored]:
         """Every row of a table. Raises StoreDamaged where one is not as it was written."""
         with self._lock:
-            if self._connection is None:
-                return []
-            return select(self._connection, table, checked=not self.is_newer)
+            connection = self._readable()
+            return select(connection, table, checked=not self.is_newer) if connection else []
 
     def row(self, table: Table, *key: str) -> Stored | None:
         """The row of this key, or None."""
         with self._lock:
-            if self._connection is None:
-                return None
-            return get(self._connection, table, key, checked=not self.is_newer)
+            connection = self._readable()
+            return get(connection, table, key, checked=not self.is_newer) if connection else None
 
     def meta(self, key: str) -> str | None:
         """A value of ``meta``, or None."""
@@ -111,10 +75,9 @@ class Store:
     def state(self) -> tuple[int, int]:
         """A mark that differs after another window's change: what is held in memory is then read anew."""
         with self._lock:
-            if self._connection is None:
-                return (self._opened, 0)
+            connection = self._readable()
             with translated():
-                return (self._opened, pragma(self._connection, "data_version"))
+                return (self._opened, pragma(connection, "data_version") if connection else 0)
 
     # Changing
 
@@ -147,10 +110,11 @@ class Store:
                 raise
 
     def connection(self) -> sqlite3.Connection:
-        """The connection itself, for backups. Raises StoreReadOnly where there is no file yet."""
-        if self._connection is None:
-            raise StoreReadOnly("There is no personal data yet.", "It is made by the first bookmark or note.")
-        return self._connection
+        """The connection itself, for backups. Raises StoreMissing where there is no file yet."""
+        connection = self._readable()
+        if connection is None:
+            raise StoreMissing("There is no personal data yet.", "It is made by the first bookmark or note.")
+        return connection
 
     @contextlib.contextmanager
     def held(self) -> Iterator[sqlite3.Connection]:
@@ -161,6 +125,7 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
+            self._closed = True
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
@@ -168,140 +133,32 @@ class Store:
     def _writable(self) -> sqlite3.Connection:
         if self.read_only:
             raise StoreReadOnly("Not saved. " + self.read_only, "Reading goes on; copy your text if you need it.")
-        if self._connection is not None and self._file != _identity(self.path):
-            self.close()  # another window set a damaged file aside; what we held is no longer the store
-        if self._connection is None:
-            if self._attach is None:
+        connection = self._readable()
+        if connection is None:
+            if self._attach is None or self._closed:
                 raise StoreReadOnly("The file of your own data is closed.", "Open the handbook again.")
-            self._connection = self._attach(self)
-            self._file = _identity(self.path)
-            self._opened += 1
+            connection = self._take(self._attach(self))
+        return connection
+
+    def _readable(self) -> sqlite3.Connection | None:
+        """The connection to the file that has the name now, or None where there is none.
+
+        Another window may have made it since, or set a damaged one aside and put a whole one in its place.
+        """
+        if self._attach is None or self._closed:
+            return self._connection
+        there = _identity(self.path)
+        if self._connection is not None and there is not None and there != self._file:
+            self._connection.close()
+            self._connection = None
+        if self._connection is None and there is not None:
+            self._take(self._attach(self))
         return self._connection
 
-
-class Change:
-    """What one transaction does."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._added: dict[str, int] = {}
-
-    def get(self, table: Table, *key: str) -> Stored | None:
-        """The row of this key as it stands in this transaction, or None."""
-        return get(self._connection, table, key)
-
-    def rows(self, table: Table) -> list[Stored]:
-        """Every row as it stands in this transaction."""
-        return select(self._connection, table)
-
-    def insert(self, table: Table, row: Row, version: int = 1) -> None:
-        """Add a row. Raises StoreError where its key is there."""
-        values = tuple(row[name] for name in table.names)
-        marks = ",".join("?" * (len(values) + 2))
-        with translated():
-            self._connection.execute(
-                f"INSERT INTO {table.name} VALUES({marks})",
-                (*values, version, digest(table.name, (*values, version))),
-            )
-        self._count(table, 1)
-
-    def update(self, table: Table, row: Row, version: int) -> int:
-        """Replace the row that has this version; returns the new one. Raises Conflict where it is another."""
-        values = tuple(row[name] for name in table.names)
-        settings = ",".join(f"{name}=?" for name in (*table.names, "version", "digest"))
-        keys = " AND ".join(f"{name}=?" for name in table.key)
-        new = version + 1
-        with translated():
-            done = self._connection.execute(
-                f"UPDATE {table.name} SET {settings} WHERE {keys} AND version=?",  # noqa: S608
-                (*values, new, digest(table.name, (*values, new)), *(row[name] for name in table.key), version),
-            )
-        if done.rowcount != 1:
-            raise Conflict("This was changed in another window.", "Both texts are kept; look at it again.")
-        return new
-
-    def put(self, table: Table, row: Row) -> None:
-        """Add a row or replace the one of its key, whatever its version."""
-        key = tuple(str(row[name]) for name in table.key)
-        there = self.get(table, *key)
-        if there is None:
-            self.insert(table, row)
-        else:
-            self.update(table, row, there.version)
-
-    def delete(self, table: Table, *key: str, version: int | None = None) -> bool:
-        """Remove a row. False where there is none; raises Conflict where its version is another."""
-        keys = " AND ".join(f"{name}=?" for name in table.key)
-        and_version = "" if version is None else " AND version=?"
-        with translated():
-            done = self._connection.execute(
-                f"DELETE FROM {table.name} WHERE {keys}{and_version}",  # noqa: S608
-                (*key, *(() if version is None else (version,))),
-            )
-        if done.rowcount:
-            self._count(table, -1)
-        elif version is not None and self.get(table, *key) is not None:
-            raise Conflict("This was changed in another window.", "Look at it again before you remove it.")
-        return bool(done.rowcount)
-
-    def meta(self, key: str) -> str | None:
-        """A value of ``meta``, or None."""
-        found = self.get(META, key)
-        return found.text("value") if found else None
-
-    def set_meta(self, key: str, value: str) -> None:
-        """Write a value of ``meta``."""
-        self.put(META, {"key": key, "value": value})
-
-    def new_generation(self) -> str:
-        """Mark that what other windows hold in memory is out of date; returns the mark."""
-        mark = secrets.token_hex(8)
-        self.set_meta(GENERATION, mark)
-        return mark
-
-    def finish(self) -> None:
-        """Write the number of rows, just before the commit."""
-        added, self._added = self._added, {}
-        for name, number in added.items():
-            if number:
-                there = int(self.meta(f"rows:{name}") or "0")
-                self.set_meta(f"rows:{name}", str(there + number))
-
-    def _count(self, table: Table, number: int) -> None:
-        if table in COUNTED:
-            self._added[table.name] = self._added.get(table.name, 0) + number
-
-
-def select(connection: sqlite3.Connection, table: Table, *, checked: bool = True) -> list[Stored]:
-    """Every row of a table. Raises StoreDamaged where a digest does not agree."""
-    columns = ",".join((*table.names, "version", "digest"))
-    with translated():
-        found = connection.execute(f"SELECT {columns} FROM {table.name}").fetchall()  # noqa: S608
-    return [_stored(table, row, checked) for row in found]
-
-
-def get(connection: sqlite3.Connection, table: Table, key: tuple[str, ...], *, checked: bool = True) -> Stored | None:
-    """The row of a key, or None."""
-    columns = ",".join((*table.names, "version", "digest"))
-    keys = " AND ".join(f"{name}=?" for name in table.key)
-    with translated():
-        found = connection.execute(f"SELECT {columns} FROM {table.name} WHERE {keys}", key).fetchone()  # noqa: S608
-    return _stored(table, found, checked) if found else None
-
-
-def _stored(table: Table, row: tuple[Value, ...], checked: bool) -> Stored:
-    if checked and not is_sound(table, row):
-        raise StoreDamaged(
-            "An entry of your own data is damaged.", "Open the handbook again: it restores the newest backup."
-        )
-    version = row[-2]
-    assert isinstance(version, int)
-    return Stored(dict(zip(table.names, row, strict=False)), version)
-
-
-def is_sound(table: Table, row: tuple[Value, ...]) -> bool:
-    """Whether a row (columns, version, digest) is as it was written."""
-    return bool(digest(table.name, row[:-1]) == row[-1])
+    def _take(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        self._connection, self._file = connection, _identity(self.path)
+        self._opened += 1
+        return connection
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

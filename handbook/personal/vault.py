@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from handbook.errors import HandbookError
 from handbook.personal import backup, seal
+from handbook.personal.change import GENERATION, STORE_ID, Change
 from handbook.personal.errors import Locked, SealBroken, StoreDamaged, Undecided, WrongPassphrase
 from handbook.personal.idle import IdleTimer
 from handbook.personal.schema import DRAFT, NOTE
 from handbook.personal.seal import Cipher, Cost, Plain, Sealed, Wrapped
-from handbook.personal.store import GENERATION, STORE_ID, Change, Store
+from handbook.personal.store import Store
 
 Protection: TypeAlias = Literal["undecided", "none", "sealed"]
 PROTECTION = "protection"
@@ -77,10 +79,11 @@ class Vault:
             )
         if protection == "none":
             return Plain()
-        if self._cipher is None or self._generation != self._store.meta(GENERATION):
-            self._cipher = None
+        cipher = self._cipher
+        if cipher is None or self._generation != self._store.meta(GENERATION):
+            self._drop()
             raise Locked("Your notes are locked.", "Unlock them with their passphrase.")
-        return self._cipher
+        return cipher
 
     def session(self) -> tuple[Cipher, str | None]:
         """The cipher and the generation it belongs to; hand the latter to :meth:`Store.change`.
@@ -105,14 +108,15 @@ class Vault:
         return max(0.0, self._not_before - self._store.clock.monotonic())
 
     def lock(self) -> None:
-        """Drop the key and all that was opened with it."""
+        """Drop the key and all that was opened with it, whatever the callbacks do."""
         if self._cipher is None:
             return
-        for hook in self.on_lock:
-            hook()
-        self._cipher = None
-        self._generation = None
+        failed = self._call_back()
+        self._cipher = self._generation = None
         self.timer.stop()
+        for error in failed:
+            if not isinstance(error, HandbookError):
+                raise error
 
     def touch(self) -> None:
         """Somebody pressed a key."""
@@ -196,6 +200,22 @@ class Vault:
         self._wrong, self._not_before = 0, 0.0
         self._cipher, self._generation = Sealed(store_id, key), self._store.meta(GENERATION)
         self._start()
+
+    def _call_back(self) -> list[Exception]:
+        failed: list[Exception] = []
+        for hook in self.on_lock:
+            try:
+                hook()
+            except Exception as error:
+                failed.append(error)
+        return failed
+
+    def _drop(self) -> None:
+        """Drop the key. Where it had gone out of date (another window changed the protection), what it opened too."""
+        was_open, self._cipher, self._generation = self._cipher is not None, None, None
+        self.timer.stop()
+        if was_open:
+            self._call_back()
 
     def _start(self) -> None:
         self.timer.start(self._store.clock.now(), self._store.clock.monotonic())

@@ -17,9 +17,11 @@ class Beginnings:
 
     def warm(self) -> None:
         """Find the lines."""
-        if not self._lines and self._data:
-            text = self._data.decode("utf-8", "surrogatepass")
+        data = self._data
+        if data:
+            text = data.decode("utf-8", "surrogatepass")
             self._lines = dict(line.split("\t", 1) for line in text.split("\n"))
+            self._data = b""
 
     def knows(self, letters: str) -> bool:
         """Whether anything starts so."""

@@ -20,7 +20,9 @@ from handbook.search.directory import Directory, Entry
 from handbook.search.store import Store
 
 MOST_SEGMENTS = 6
-"""Where there are as many already, the pages of all but the largest are indexed anew with those that changed."""
+"""Where there are as many already, the pages of the small ones are indexed anew with those that changed."""
+_SMALL_SHARE = 4
+"""A segment is small if the largest has more than four times its documents."""
 _STALE_SHARE = 3
 """A segment of which more than a third would be taken out is not worth keeping."""
 
@@ -79,14 +81,15 @@ def carry(previous: Path | None, pages: Sequence[str], digests: Mapping[str, str
     if before.ranking != ranking:
         return carried
     segments = store.segments
-    largest = max(segments, key=lambda segment: (segment.doc_count(), segment.segment_id()), default=None)
+    largest = max((segment.doc_count() for segment in segments), default=0)
     crowded = len(segments) >= MOST_SEGMENTS and len(same) < len(wanted)
     first = 0
     for segment in segments:
         count = segment.doc_count_all()
         inside = [entry for entry in same.values() if first <= entry.first < first + count]
         alive = sum(entry.end - entry.first for entry in inside)
-        if inside and (count - alive) * _STALE_SHARE <= count and not (crowded and segment is not largest):
+        small = segment.doc_count() * _SMALL_SHARE < largest
+        if inside and (count - alive) * _STALE_SHARE <= count and not (crowded and small):
             _keep(carried, segment, inside, first)
             prefix = f"{segment.segment_id()}."
             carried.files.update((name, data) for name, data in files.items() if name.startswith(prefix))

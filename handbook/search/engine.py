@@ -20,6 +20,7 @@ from handbook.search.hit import Request, Results
 from handbook.search.parts import Expansion
 from handbook.search.query import Query, compile_query
 from handbook.search.reasons import sought
+from handbook.search.schema import INDEX
 from handbook.search.score import Allowed, Scored, Scorer
 from handbook.search.sequences import Sequences
 from handbook.search.show import Shower
@@ -51,7 +52,7 @@ class Engine:
                 "The search index cannot be read.", "It is built again from the content: handbook build."
             ) from error
         self._pages = self._directory.pages
-        self._store = Store(files)
+        self._store = Store({name: data for name, data in files.items() if INDEX in name})
         self._page_of, role_of = self._directory.layout()
         self._numbers = {entry.id: number for number, entry in enumerate(self._pages)}
         self._scopes: dict[str, frozenset[str]] = {

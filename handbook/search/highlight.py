@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from handbook.search.words import CHUNK, GAP, KNOWN, learn
+from handbook.search.words import CHUNK, learn, tokens
 
 Groups = tuple[tuple[str, ...], ...]
+_LONGEST_STRETCH = 40
+"""Characters looked at for each word of a sequence."""
+_LOOKED_BACK = 120
+_JOINING = "'\u2019\u02bc\u2018`.-\u2010\u2011_"
 Entries = tuple[tuple[str, int, int, int, bool], ...]
 
 
@@ -57,49 +63,39 @@ class Highlighter:
         self._heads = tuple(
             {beginning for beginning, _, _ in self._beginnings} | {stem_[:2] for stem_ in self._stems}
         )
+        firsts = {term[0] for term in (*self._answers, *self._heads, *self._sequences) if term}
+        self._start = _start("".join(sorted(firsts))) if firsts else None
 
     def find(self, text: str) -> tuple[tuple[int, int], ...]:
         """Half-open offsets of what matches in a text, ascending and apart."""
         return spans(self.marks(text))
 
     def marks(self, text: str) -> list[Mark]:
-        """Every match in a text with the part of the query it answers."""
-        if not (self._answers or self._beginnings or self._sequences):
-            return []
+        """Every match in a text with the part of the query it answers.
+
+        Only words with a first letter that is sought are looked at; others are passed over as fast as they can be read.
+        """
         found: list[Mark] = []
-        here: dict[int, list[tuple[str, int]]] = {}
-        starts: list[tuple[int, str, int]] = []
-        answers, sequences, known_to = self._answers, self._sequences, KNOWN.get
-        place = 0
-        for match in CHUNK.finditer(text):
-            chunk = match.group()
-            known = known_to(chunk)
-            if known is None:
-                if chunk == "\n":
-                    place += GAP
-                    continue
-                known = learn(chunk)
-            if isinstance(known, str):
-                if not sequences and answers.get(known) == []:
-                    continue
-                entries: Entries = ((known, 0, 0, len(chunk), False),)
-                width = 1
-            else:
-                entries, width = known
+        if self._start is None:
+            return found
+        search, answers, sequences = self._start.search, self._answers, self._sequences
+        start = search(text)
+        while start:
+            match = _chunk_at(text, start.start())
+            if match is None:
+                start = search(text, start.start() + 1)
+                continue
             offset = match.start()
-            for term, at, start, end, _ in entries:
+            known = learn(match.group())
+            entries: Entries = ((known, 0, 0, match.end() - offset, False),) if isinstance(known, str) else known[0]
+            for term, _, first, last, _ in entries:
                 for part, weight in answers[term] if term in answers else self._answer(term):
-                    found.append(Mark(offset + start, offset + end, part, weight))
-                if sequences:
-                    here.setdefault(place + at, []).append((term, offset + end))
-                    if term in sequences:
-                        starts.append((place + at, term, offset + start))
-            place += width
-        for first, term, offset in starts:
-            for groups, part, weight in sequences[term]:
-                last = _follow(groups, first, here)
-                if last:
-                    found.append(Mark(offset, last, part, weight))
+                    found.append(Mark(offset + first, offset + last, part, weight))
+                for groups, part, weight in sequences.get(term, ()) if sequences else ():
+                    length = _follow(groups, text, offset + first)
+                    if length:
+                        found.append(Mark(offset + first, offset + first + length, part, weight))
+            start = search(text, match.end())
         return found
 
     def _answer(self, term: str) -> list[tuple[int, float]]:
@@ -126,11 +122,34 @@ def spans(marks: Iterable[Mark]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def _follow(groups: Groups, first: int, here: Mapping[int, Sequence[tuple[str, int]]]) -> int:
-    """Where the terms end that stand one after another from a place on; 0 where they do not."""
-    last = 0
-    for step, group in enumerate(groups):
-        last = next((end for term, end in here.get(first + step, ()) if term in group), 0)
-        if not last:
-            return 0
-    return last
+def _chunk_at(text: str, start: int) -> re.Match[str] | None:
+    """The chunk of a piece that starts there: after an apostrophe or its like, and for a number, it may begin before."""
+    if not start or (text[start - 1] not in _JOINING and not text[start].isdigit()):
+        return CHUNK.match(text, start)
+    before = max(0, start - _LOOKED_BACK)
+    if before:
+        before = max(before, text.find(" ", before, start) + 1)
+    return next((match for match in CHUNK.finditer(text, before) if match.end() > start), None)
+
+
+def _follow(groups: Groups, text: str, start: int) -> int:
+    """How long the stretch is where words of all groups stand one after another from ``start`` on; 0: they do not."""
+    at = length = 0
+    for token in tokens(text[start : start + _LONGEST_STRETCH * len(groups)]):
+        if token.place == at and token.term in groups[at]:
+            length = token.end
+            at += 1
+            if at == len(groups):
+                return length
+        elif token.place > at:
+            break
+    return 0
+
+
+@lru_cache(maxsize=256)
+def _start(letters: str) -> re.Pattern[str]:
+    """Where a word, or a piece of one, may start with one of some letters."""
+    both = {*letters.lower(), *letters.upper()}
+    # Said by what it is not: a class that names all of Unicode takes a thousand times as long to compile.
+    others = "".join(chr(code) for code in range(128) if chr(code) not in both)
+    return re.compile(f"[^{re.escape(others)}](?<![^\\W_].)")

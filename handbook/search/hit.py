@@ -46,7 +46,8 @@ class Hit:
     matches: tuple[tuple[int, int], ...]
     """Half-open offsets of what matched, in the characters of the snippet, ascending and apart."""
     why: tuple[str, ...]
-    """Reasons, strongest first: ``title``, ``found by "..."``, ``heading``, ``synonym "..."``."""
+    """Reasons, strongest first: ``title``, ``found by "..."``, ``heading``, ``text``; then ``all words`` or ``2 of 3
+    words`` where more than one was asked for; then what stood for which word: ``synonym "..."``, ``spelling "..."``."""
 
 
 @dataclass(frozen=True, slots=True)

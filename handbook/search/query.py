@@ -88,6 +88,7 @@ def compile_query(text: str, *, typing: bool = False, scopes: Mapping[str, Colle
         typing: Whether its last word may be unfinished.
         scopes: The values there are for ``kind``, ``part`` and ``state``.
     """
+    typing = typing and not text[-1:].isspace()
     text = text.strip()
     if len(text) > LONGEST:
         text = text[:LONGEST_PASTE]

@@ -96,7 +96,7 @@ class Scorer:
         matching = [page for page, covered in enumerate(coverage) if covered and (allowed is None or allowed(page))]
         least = LEAST_COVERAGE * max((coverage[page] for page in matching), default=0.0) - _SLACK
         matching = [page for page in matching if coverage[page] >= least]
-        sums = self._sums(asked, cancelled)
+        sums = self._sums(asked, matching, cancelled)
         if cancelled() or not matching:
             return [], []
         power = asked.power * self._ranking.coverage
@@ -128,16 +128,25 @@ class Scorer:
         found.sort(key=lambda scored: (-round(scored.score, 6), scored.passage))
         return found
 
-    def _sums(self, asked: _Asked, cancelled: Callable[[], bool]) -> list[float]:
-        """For each document the sum over parts of value times root of weight."""
+    def _sums(self, asked: _Asked, pages: Sequence[int], cancelled: Callable[[], bool]) -> list[float]:
+        """For each document of some pages the sum over parts of value times root of weight."""
         sums = [0.0] * self._documents
+        theirs = sum(self._bounds[page][2] - self._bounds[page][0] for page in pages)
         for part, weight in zip(asked.parts, asked.shares, strict=True):
             if cancelled():
                 break
             root = weight**0.5
             values = [value * root for value in VALUE]
-            for document, mark in part.marks.items():
-                sums[document] += values[mark]
+            marks = part.marks
+            if theirs * 2 > len(marks):
+                for document, mark in marks.items():
+                    sums[document] += values[mark]
+            else:  # a common word beside a rare one: its list is longer than what is left to look at
+                for page in pages:
+                    first, _, end = self._bounds[page]
+                    for document in range(first, end):
+                        if document in marks:
+                            sums[document] += values[marks[document]]
         return sums
 
     def _rough(self, page: int, sums: list[float], asked: _Asked) -> float:

@@ -114,6 +114,8 @@ def newest_good(built: Path) -> Manifest | None:
 def _manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     try:
+        if _is_foreign(folder):
+            raise IndexUnusable("The search index was made by another user.", _REBUILD)
         with path.open("rb") as file:
             raw = file.read(_MOST_MANIFEST + 1)
     except OSError:
@@ -142,6 +144,11 @@ def _manifest(folder: Path) -> Manifest:
     if there != {name: size for name, (size, _) in manifest.files.items()}:
         raise IndexUnusable("The search index is not as it was sealed.", _REBUILD)
     return manifest
+
+
+def _is_foreign(folder: Path) -> bool:
+    """Whether a folder belongs to somebody who is neither this user nor the machine's administrator."""
+    return hasattr(os, "getuid") and folder.stat().st_uid not in (os.getuid(), 0)
 
 
 def _checked(manifest: Manifest, name: str) -> bytes:
@@ -197,14 +204,16 @@ def workshop(built: Path) -> Iterator[Path]:
     name = f"{_BUILDING}{os.getpid()}-{os.urandom(6).hex()}"
     folder = built / name
     lock = built / (name + _LOCK)
-    with lock.open("xb") as held:
-        locks.take(held.fileno())
-        folder.mkdir(mode=0o700)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    lock.unlink(missing_ok=True)
+    try:
+        with lock.open("xb") as held:
+            locks.take(held.fileno())
+            folder.mkdir(mode=0o700)
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        lock.unlink(missing_ok=True)
 
 
 def publish(workshop_folder: Path, folder: Path) -> Path:

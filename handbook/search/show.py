@@ -21,6 +21,8 @@ from handbook.search.snippet import snippet
 from handbook.search.stem import stem
 from handbook.search.store import Store
 
+_STRETCH = 12_000
+
 
 class Shower:
     """Makes hits for the pages of one index."""
@@ -86,7 +88,7 @@ def _hit(
     shares: Sequence[float],
 ) -> Hit:
     slug, headings, text = kept
-    line, matches = snippet(text, highlighter.marks(text), shares)
+    line, matches = _line(text, highlighter, shares)
     return Hit(
         page=entry.id,
         passage=passage_id(entry.id, slug),
@@ -101,3 +103,27 @@ def _hit(
         matches=matches,
         why=why,
     )
+
+
+def _line(text: str, highlighter: Highlighter, shares: Sequence[float]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The snippet of a passage. Of a very long one no more is read than up to the first matches."""
+    start = 0
+    while True:
+        stop = _stop(text, start)
+        marks = highlighter.marks(text[start:stop])
+        if marks or stop == len(text):
+            break
+        start = stop
+    if not marks:
+        start, stop = 0, _stop(text, 0)
+    more_before, more_after = start > 0, stop < len(text)
+    return snippet(text[start:stop], marks, shares, more_before=more_before, more_after=more_after)
+
+
+def _stop(text: str, start: int) -> int:
+    """Where a stretch ends that starts there: between words, if there are any."""
+    stop = start + _STRETCH
+    if stop >= len(text):
+        return len(text)
+    gap = text.rfind(" ", start + 1, stop)
+    return gap if gap > 0 else stop

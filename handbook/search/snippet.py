@@ -13,13 +13,22 @@ _LEAD = 40
 _MOST_MARKS = 300
 
 
-def snippet(text: str, marks: Sequence[Mark], shares: Sequence[float]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def snippet(
+    text: str,
+    marks: Sequence[Mark],
+    shares: Sequence[float],
+    *,
+    more_before: bool = False,
+    more_after: bool = False,
+) -> tuple[str, tuple[tuple[int, int], ...]]:
     """One line of a text around its best stretch, and what matches in it.
 
     Args:
         text: A passage.
         marks: What matches in it.
         shares: How much each part of the query counts.
+        more_before: The text is part of a longer one, and does not stand at its beginning.
+        more_after: Nor at its end.
 
     Returns:
         At most :data:`WIDTH` characters and the marks of what is left out; half-open offsets in them.
@@ -27,8 +36,8 @@ def snippet(text: str, marks: Sequence[Mark], shares: Sequence[float]) -> tuple[
     start, end = _window(text, marks, shares)
     start, end = _trimmed(text, start, end)
     line = text[start:end].translate(_ONE_LINE)
-    before = f"{_MORE} " if start > 0 and text[:start].strip() else ""
-    after = f" {_MORE}" if end < len(text) and text[end:].strip() else ""
+    before = f"{_MORE} " if more_before or text[:start].strip() else ""
+    after = f" {_MORE}" if more_after or text[end:].strip() else ""
     shift = len(before) - start
     kept = [
         Mark(max(mark.start, start) + shift, min(mark.end, end) + shift, mark.part, mark.weight)

@@ -125,6 +125,11 @@ def learn(chunk: str) -> str | Analysis:
     known = KNOWN.get(chunk)
     if known is not None:
         return known
+    if chunk.isascii() and chunk.isalpha():
+        term = chunk.lower()[:LONGEST]
+        if len(chunk) <= LONGEST:
+            _keep(chunk, term)
+        return term
     analysis = _analyse(chunk)
     if len(KNOWN) >= _KNOWN_MOST:
         KNOWN.clear()
@@ -133,15 +138,20 @@ def learn(chunk: str) -> str | Analysis:
     if width == 1 and len(entries) == 1 and entries[0][3] - entries[0][2] == len(chunk):
         learnt = entries[0][0]
     if len(chunk) <= LONGEST:
-        if len(KNOWN) >= _KNOWN_MOST:
-            KNOWN.clear()
-        KNOWN[chunk] = learnt
+        _keep(chunk, learnt)
     return learnt
+
+
+def _keep(chunk: str, learnt: str | Analysis) -> None:
+    if len(KNOWN) >= _KNOWN_MOST:
+        KNOWN.clear()
+    KNOWN[chunk] = learnt
 
 
 def _analyse(chunk: str) -> Analysis:
     if _IS_SECTION.fullmatch(chunk):
         return _section(chunk)
+    chunk = chunk.replace("\u02bc", "'")  # a letter to Unicode, an apostrophe to people
     pieces: list[tuple[str, int, int, str]] = []
     for match in _SPLIT.finditer(chunk):
         term = _NOISE.sub("", fold(match.group()))[:LONGEST]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +22,8 @@ from handbook.search.summary import Summary, summarise
 
 WORTH_A_PROCESS = 1_500
 """Passages for each process, or it is not started: that takes as long as indexing some 700."""
+MOST_PROCESSES = 4
+"""Each leaves a segment, and each segment is looked up for each word."""
 _TICK_S = 0.2
 
 Numbered = tuple[int, Record]
@@ -62,7 +65,7 @@ def index_all(
     """Index pages with so many processes, or as many as pay; the same segments' worth of hits either way."""
     passages = sum(len(record.passages) for _, record in pages)
     if processes is None:
-        processes = min(os.cpu_count() or 1, passages // WORTH_A_PROCESS)
+        processes = min(os.cpu_count() or 1, MOST_PROCESSES, passages // WORTH_A_PROCESS)
     if processes < 2 or len(pages) < 2:
         return index(pages, ranking, done)
     finished = [0]
@@ -126,9 +129,10 @@ _counter: Any = None
 
 
 def _share(counter: Any) -> None:
-    """In a new process: where to count pages done."""
+    """In a new process: where to count pages done. An interrupt is the parent's affair, which ends this one."""
     global _counter
     _counter = counter
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _chunk(pages: Sequence[Numbered], ranking: Ranking) -> list[Indexed]:

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 
 READING = "reading"
 SEARCH = "search"
+EDITOR = "note"
 EVERYWHERE = "everywhere"
 
 
@@ -62,6 +63,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("top", ("g", "home"), "Top of the page", group="Moving", palette=False, bound=False),
     Command("bottom", ("G", "end"), "Bottom of the page", group="Moving", palette=False, bound=False),
+    Command("note", ("m",), "Note here, or on the selected sentences", group="Your own", hint="note"),
+    Command("notes", ("M",), "Your notes: find, change, tidy, bin", group="Your own"),
+    Command("bookmark", ("b",), "Bookmark here; again takes it away", group="Your own", hint="bookmark"),
+    Command("bookmarks", ("B",), "Your bookmarks: find, file, order", group="Your own"),
+    Command("copy", ("y",), "Copy with citation: the passage, or what is selected", group="Your own", hint="copy"),
+    Command("hide", ("x",), "Hide the handbook and lock your notes", group="Your own"),
     Command("next_theme", ("T",), "Theme: light, dark, high contrast", group="The handbook"),
     Command("palette", ("colon", "f1"), "All commands", group="The handbook", palette=False, hint="commands"),
     Command("help", ("question_mark",), "Help: every key", group="The handbook", hint="help"),
@@ -86,6 +93,10 @@ COMMANDS: tuple[Command, ...] = (
         False,
     ),
     Command("leave", ("escape",), "Back to where you were", SEARCH, "In the search box", False, "back", False),
+    Command("save", ("f2",), "Save the note", EDITOR, "Where you write a note", False, "save", False),
+    Command("keep_draft", ("escape",), "Close; the draft stays", EDITOR, "Where you write a note", False, "", False),
+    Command("fields", ("tab",), "Kind, keep until, tags", EDITOR, "Where you write a note", False, "", False),
+    Command("hide_typing", ("f9",), "Hide and lock, also here", EDITOR, "Where you write a note", False, "", False),
 )
 
 _SHOWN = {

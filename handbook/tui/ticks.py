@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from handbook.tui.desk_session import DeskSession
 
 
 class Ticks(Protocol):
@@ -42,3 +46,29 @@ class TicksInMemory:
     def clear(self, checklist: str) -> None:
         """Take all ticks of a checklist away."""
         self._ticked = {pair for pair in self._ticked if pair[0] != checklist}
+
+
+class KeptTicks(TicksInMemory):
+    """Ticks that are kept in the file of personal data as well, after each change and in the background."""
+
+    def __init__(self, session: DeskSession, kept: Mapping[str, frozenset[str]]) -> None:
+        super().__init__()
+        self._session = session
+        self._ticked = {(checklist, item) for checklist, items in kept.items() for item in items}
+
+    def take(self, others: Ticks) -> None:
+        """Take over what was ticked before the file was open."""
+        if isinstance(others, TicksInMemory) and not isinstance(others, KeptTicks):
+            for checklist, item in others._ticked - self._ticked:
+                self.toggle(checklist, item)
+
+    def toggle(self, checklist: str, item: str) -> None:
+        """Tick an item, or take its tick away; where that cannot be kept it lasts until the handbook is left."""
+        super().toggle(checklist, item)
+        ticked = self.is_ticked(checklist, item)
+        self._session.do(lambda desk: desk.ticks.set(checklist, item, ticked))
+
+    def clear(self, checklist: str) -> None:
+        """Take all ticks of a checklist away."""
+        super().clear(checklist)
+        self._session.do(lambda desk: desk.ticks.clear(checklist))

@@ -11,15 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from handbook.cli import main
+from handbook.cli.notes import KINDS
+from handbook.personal.record import NOTE_KINDS
 from tests.contract.conftest import Run
 from tests.personal.support import CHEAP, GOOD
 
-GROUPS = (
-    ("bookmark", "handbook.cli.notes", "keep places and list them"),
-    ("note", "handbook.cli.notes", "write notes on passages and list them"),
-    ("personal", "handbook.cli.personal", "your own data as a whole: export, import, back up, protect, erase"),
-)
 WORDS = "procedures/recording#words"
 QUOTE = "Keep fact and opinion apart."
 BOOKMARK_KEYS = {"id", "passage", "quote", "folder", "anchor", "was"}
@@ -30,10 +26,8 @@ NOTE_KEYS = {
 
 @pytest.fixture(autouse=True)
 def ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands stand in the table, and Argon2id is cheap: its slowness is not what is tested."""
-    known = {name for name, _, _ in main.GROUPS}
-    monkeypatch.setattr(main, "GROUPS", (*main.GROUPS, *(group for group in GROUPS if group[0] not in known)))
-    monkeypatch.setattr("handbook.cli.notes.desk_of", _cheap_desk)
+    """Argon2id is cheap: its slowness is not what is tested."""
+    monkeypatch.setattr("handbook.cli.marks.desk_of", _cheap_desk)
 
 
 def _cheap_desk(library):  # type: ignore[no-untyped-def]
@@ -95,6 +89,10 @@ def test_a_folder_named_after_an_identifier_is_questioned(run: Run) -> None:
 
 
 # notes
+
+
+def test_the_kinds_are_those_of_the_store() -> None:
+    assert KINDS == NOTE_KINDS
 
 
 def test_with_neither_passphrase_nor_decision_notes_are_refused(run: Run, tmp_path: Path) -> None:

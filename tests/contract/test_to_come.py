@@ -13,16 +13,12 @@ COMMANDS_TO_COME = {
     "diff": ["diff", "OLD", "NEW", "--json"],
     "whatsnew": ["whatsnew", "--json"],
     "release": ["release", "--help"],
-    "bookmark": ["bookmark", "list", "--json"],
-    "note": ["note", "list", "--json"],
-    "personal": ["personal", "check"],
     "present": ["present", "sessions/brief"],
     "handout": ["handout", "sessions/brief", "--for", "audience", "-o", "out.html"],
 }
 
 KEYS_TO_COME = {
-    "b": "bookmark", "B": "bookmarks", "m": "note here", "M": "notes", "w": "what's new",
-    "y": "copy with citation", "p": "present", "x": "hide and lock", "f2": "save", "f9": "hide and lock while typing",
+    "w": "what's new", "p": "present",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from handbook.personal import backup
 from handbook.personal.backup import Backup, listed, surplus
+from handbook.personal.change import GENERATION
 from handbook.personal.check import is_whole
 from handbook.personal.connection import connect
 from handbook.personal.errors import (
@@ -28,7 +29,7 @@ from handbook.personal.errors import (
 from handbook.personal.restoring import restore
 from handbook.personal.schema import NOTE
 from handbook.personal.stick import read_stick, write_stick
-from handbook.personal.store import GENERATION, Store
+from handbook.personal.store import Store
 from tests.personal.support import CHEAP, GOOD, HandClock, store_in
 
 

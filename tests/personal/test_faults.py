@@ -52,7 +52,9 @@ def held(store: Store) -> dict[str, bytes]:
 @pytest.mark.parametrize("kills", [100, pytest.param(1000, marks=pytest.mark.long)])
 def test_a_process_killed_while_it_writes_loses_nothing_it_said_was_saved(tmp_path: Path, kills: int) -> None:
     rnd = random.Random(kills)
-    saved: dict[str, bytes] = {}
+    saved: dict[str, bytes] = {"first": body_of(7)}
+    with store_in(tmp_path).change() as change:
+        change.insert(NOTE, {"id": "first", "changed": "x", "body": body_of(7)})
     said = lost = 0
     for trial in range(kills):
         reader, writer = os.pipe()
@@ -61,12 +63,14 @@ def test_a_process_killed_while_it_writes_loses_nothing_it_said_was_saved(tmp_pa
             os.close(reader)
             _write_until_killed(tmp_path, writer, trial)
         os.close(writer)
-        with os.fdopen(reader, "rb", buffering=0) as pipe:
-            first = pipe.read(1)  # it has begun
-            time.sleep(rnd.uniform(0.0, 0.03))
+        with os.fdopen(reader, "rb") as pipe:
+            read = b""
+            for _ in range(rnd.randrange(1, 14)):  # so many lines, and a moment more
+                read += pipe.readline()
+            time.sleep(rnd.uniform(0.0, 0.02))
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-            lines = (first + pipe.readall()).decode().splitlines()
+            lines = (read + pipe.read()).decode().splitlines()
         under_way: tuple[str, bytes] | None = None
         for line in lines:
             what, key, number = line.split()
@@ -109,16 +113,23 @@ _WRITER = """
 import sys, time
 from pathlib import Path
 from handbook.personal.clock import SystemClock
+from handbook.personal.errors import StoreBusy
 from handbook.personal.opening import open_store
 from handbook.personal.schema import NOTE
 folder, who, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 store, worst = open_store(folder, SystemClock(), shared=""), 0.0
 for count in range(number):
     began = time.monotonic()
-    with store.change() as change:
-        len(change.rows(NOTE)) if count % 20 == 0 else None
-        change.insert(NOTE, {"id": f"{who}{count}", "changed": "x", "body": b"b" * 500})
+    while True:
+        try:
+            with store.change() as change:
+                change.rows(NOTE) if count % 20 == 0 else None
+                change.insert(NOTE, {"id": f"{who}{count}", "changed": "x", "body": b"b" * 500})
+            break
+        except StoreBusy:  # the machine has other work: a person would press the key again
+            assert time.monotonic() - began < 60
     worst = max(worst, time.monotonic() - began)
+    time.sleep(0.003)  # nobody's keys are quicker
 sys.stdout.write(str(worst))
 """
 

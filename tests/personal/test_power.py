@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from handbook.personal.change import select
 from handbook.personal.check import require_whole
 from handbook.personal.connection import connect
 from handbook.personal.opening import open_store
 from handbook.personal.schema import NOTE
-from handbook.personal.store import Store, select
+from handbook.personal.store import Store
 from tests.personal import vfs
 from tests.personal.support import HandClock, store_in
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from handbook.personal import opening, schema
 from handbook.personal.backup import listed
+from handbook.personal.change import GENERATION
 from handbook.personal.check import look, problems
 from handbook.personal.connection import pragma
 from handbook.personal.errors import (
@@ -30,7 +31,7 @@ from handbook.personal.errors import (
 from handbook.personal.making import folder_lock, sweep
 from handbook.personal.opening import open_store
 from handbook.personal.schema import META, NOTE, TICK, digest
-from handbook.personal.store import GENERATION, Store
+from handbook.personal.store import Store
 from tests.personal.support import HandClock, store_in
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handbook.personal import backup
 from handbook.personal.drafts import Drafts
-from handbook.personal.errors import Locked, ProtectionChanged, Undecided, WeakPassphrase, WrongPassphrase
+from handbook.personal.errors import Locked, ProtectionChanged, StoreFull, Undecided, WeakPassphrase, WrongPassphrase
 from handbook.personal.idle import IdleTimer
 from handbook.personal.notes import Edit, Notes
 from handbook.personal.record import Anchor, Draft
@@ -194,6 +194,38 @@ def test_locking_calls_back_first_so_that_a_draft_can_be_kept(tmp_path: Path) ->
     window.vault.lock()
     window.vault.unlock(GOOD)
     assert window.drafts.all()[0].text == "typed"
+
+
+def test_a_callback_that_fails_keeps_nothing_unlocked(tmp_path: Path) -> None:
+    window = Window(tmp_path)
+    window.vault.protect(GOOD)
+    window.notes.add(AT, CANARY)
+    called = []
+
+    def fails() -> None:
+        raise StoreFull("Not saved: the disk is full.", "Make room.")
+
+    window.vault.on_lock[:0] = [fails]
+    window.vault.on_lock.append(lambda: called.append(True))
+    window.vault.lock()
+    assert called and not window.vault.is_open and CANARY not in repr(vars(window.notes))
+    window.vault.unlock(GOOD)
+    window.vault.on_lock[0] = lambda: 1 / 0  # type: ignore[assignment, return-value]
+    with pytest.raises(ZeroDivisionError):
+        window.vault.lock()
+    assert not window.vault.is_open
+
+
+def test_notes_held_under_an_old_key_are_dropped_when_another_window_changes_it(tmp_path: Path) -> None:
+    one, two = Window(tmp_path), Window(tmp_path)
+    one.vault.protect(GOOD)
+    two.vault.unlock(GOOD)
+    two.notes.add(AT, CANARY)
+    assert CANARY in repr(vars(two.notes))
+    one.vault.protect("another four words here")
+    with pytest.raises(Locked):
+        two.notes.all()
+    assert CANARY not in repr(vars(two.notes)) and not two.vault.is_open
 
 
 # Idle and sleep

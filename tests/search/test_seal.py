@@ -68,6 +68,16 @@ def test_another_version_is_not_opened(folder: Path, monkeypatch: pytest.MonkeyP
     assert "version" in unusable(folder).message
 
 
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="users are told apart the POSIX way")
+def test_an_index_of_somebody_else_is_not_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = folder.stat().st_uid
+    if owner:
+        monkeypatch.setattr(os, "getuid", lambda: owner + 1)
+    else:
+        os.chown(folder, 4321, -1)
+    assert "another user" in unusable(folder).message
+
+
 def test_the_folder_is_named_after_all_that_goes_into_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = seal.folder_for(tmp_path, {"a": "1", "b": "2"})
     assert one == seal.folder_for(tmp_path, {"b": "2", "a": "1"})

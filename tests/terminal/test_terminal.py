@@ -24,7 +24,9 @@ pytestmark = [
 
 
 @contextmanager
-def handbook(small: Path, tmp_path: Path, *words: str, size: tuple[int, int] = (80, 24), **env: str) -> Iterator[Terminal]:
+def handbook(
+    small: Path, tmp_path: Path, *words: str, size: tuple[int, int] = (80, 24), **env: str
+) -> Iterator[Terminal]:
     """The handbook on the small sample in a real terminal."""
     command = [
         python(), "-m", "handbook", "--content", str(small / "content"), "--index", str(small / "index"),
@@ -61,7 +63,10 @@ def test_the_terminal_is_as_it_was_after_quitting(small: Path, tmp_path: Path) -
         shown.press("q")
         screen = shown.see("[ended with 0]")
         assert "About this synopsis" not in screen, "the alternate screen was left"
-        assert shown.call("display-message", "-p", "-t", "t", "#{cursor_flag} #{mouse_any_flag}").split() == ["1", "0"]
+        assert shown.call("display-message", "-p", "-t", "t", "#{cursor_flag} #{mouse_any_flag}").split() == [
+            "1",
+            "0",
+        ]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -106,7 +111,9 @@ def test_no_color_means_no_colour_codes_at_all(small: Path, tmp_path: Path) -> N
         codes = re.findall(r"\x1b\[([0-9;:]*)m", shown.screen(codes=True))
         for code in codes:
             for number in re.split("[;:]", code):
-                assert int(number or 0) not in {*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)}, code
+                assert int(number or 0) not in {*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)}, (
+                    code
+                )
 
 
 def test_hostile_content_never_reaches_the_terminal(small: Path, tmp_path: Path) -> None:

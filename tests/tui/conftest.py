@@ -45,7 +45,14 @@ class Driven:
 
     async def type(self, text: str) -> None:
         """Type into what has the focus."""
-        names = {" ": "space", ":": "colon", "?": "question_mark", "-": "minus", "'": "apostrophe", '"': "quotation_mark"}
+        names = {
+            " ": "space",
+            ":": "colon",
+            "?": "question_mark",
+            "-": "minus",
+            "'": "apostrophe",
+            '"': "quotation_mark",
+        }
         await self.press(*[names.get(character, character) for character in text])
 
     @property

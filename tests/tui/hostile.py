@@ -65,10 +65,16 @@ def _body(page: str, title: str) -> tuple[Passage, ...]:
             _paragraph(all_evil("para")),
             _list("item"),
             Code("\n".join(evil("code"))),
-            Table((( Span(all_evil("head")),), (Span("other"),)), tuple(((Span(word),), (Span(word),)) for word in evil("cell")), ("left", "left")),
+            Table(
+                ((Span(all_evil("head")),), (Span("other"),)), tuple(((Span(word),), (Span(word),)) for word in evil("cell")),
+                ("left", "left"),
+            ),
             Quote((_paragraph(all_evil("quot")),)),
-            Paragraph((Span(all_evil("link"), target="https://example.org/"), Span(all_evil("emph"), emphasis=True, strong=True), Span(all_evil("span"), code=True))),
-            Paragraph((Span(all_evil("cite"), source="seed"), Span(" away", target="https://example.org/ " + all_evil("addr")))),
+            Paragraph((
+                Span(all_evil("link"), target="https://example.org/"), Span(all_evil("emph"), emphasis=True, strong=True),
+                Span(all_evil("span"), code=True),
+            )),
+            Paragraph((Span(all_evil("cite"), source="seed"), Span(" on", target="https://example.org/ " + all_evil("addr")))),
         ),
         _passage(page, "second", all_evil("hdng"), 2, _paragraph("plain")),
     )  # fmt: skip
@@ -92,7 +98,9 @@ def handbook() -> tuple[Handbook, dict[str, Page]]:
     for number, word in enumerate(evil("tree")):
         add(f"p/n{number:02}", word, _body(f"p/n{number:02}", word))
     steps = [
-        Step("one", all_evil("step"), why=all_evil("why_"), answers=tuple(Answer(word, "end") for word in evil("answ"))),
+        Step(
+            "one", all_evil("step"), why=all_evil("why_"), answers=tuple(Answer(word, "end") for word in evil("answ"))
+        ),
         Step("end", all_evil("endq"), do=(all_evil("endd"),), record=(all_evil("endr"),)),
     ]
     walk = (
@@ -150,8 +158,9 @@ class HostileLibrary:
         """Hits that cannot be trusted; none for words with an x."""
         hits = tuple(
             Hit(
-                "p/first", f"p/n{number:02}#top", f"hitt{word[4:]}", (f"hith{word[4:]}", f"hit2{word[4:]}"), "p", f"hitk{word[4:]}",
-                f"hitv{word[4:]}", f"hits{word[4:]}", 1.0, f"snip{word[4:]} {all_evil('snip')}", ((2, 9), (12, 15)),
+                "p/first", f"p/n{number:02}#top", f"hitt{word[4:]}", (f"hith{word[4:]}", f"hit2{word[4:]}"), "",
+                f"hitk{word[4:]}", f"hitv{word[4:]}", f"hits{word[4:]}", 1.0, f"snip{word[4:]} {all_evil('snip')}",
+                ((2, 9), (12, 15)),
                 (f"hitw{word[4:]}",),
             )
             for number, word in enumerate(evil("hit_"))

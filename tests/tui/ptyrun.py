@@ -172,6 +172,13 @@ class Running:
             if self.mark != count:
                 count, since = self.mark, time.monotonic()
 
+    def stir(self, seconds: float = 2) -> None:
+        """Wait until something is sent, then until nothing more is."""
+        count, since = self.mark, time.monotonic()
+        while self.mark == count and time.monotonic() - since < seconds:
+            time.sleep(0.02)
+        self.calm()
+
     def ended(self, seconds: float = 30) -> int:
         """The exit status, waiting for the end."""
         status = self.process.wait(seconds)

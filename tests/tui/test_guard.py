@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from handbook.cli.main import GROUPS
 from handbook.text import guard
-from tests.conftest import ROOT, SMALL, python
+from tests.conftest import python
 from tests.tui.hostile import EVIL, evil
 from tests.tui.ptyrun import Running, running
 
@@ -96,13 +97,25 @@ PLACES: dict[str, tuple[str, ...]] = {
 }
 """Each place, and the words that prove that the hostile text was shown there."""
 
-CUT = set("name part prov noti titl walk chck sess hits hith hit2 hitw snip facp sugg drop".split())
+CUT = {
+    "addr", "name", "part", "prov", "noti", "titl", "walk", "chck", "sess",
+    "hits", "hith", "hit2", "hitw", "snip", "facp", "sugg", "drop",
+}  # fmt: skip
 """Words whose place ends before the last sequence of a long text: not all of them are to be seen there."""
 
 TYPED = {"pfil", "pbox", "foot"}
 """Words that are pasted: what of a sequence looks like keys is taken for keys, so that not every word arrives whole."""
 
-ESC, ENTER, DOWN, UP, END, TAB, BACK_TAB, CLEAR = b"\x1b", b"\r", b"\x1b[B", b"\x1b[A", b"\x1b[F", b"\t", b"\x1b[Z", b"\x15"
+ESC, ENTER, DOWN, UP, END, TAB, BACK_TAB, CLEAR = (
+    b"\x1b",
+    b"\r",
+    b"\x1b[B",
+    b"\x1b[A",
+    b"\x1b[F",
+    b"\t",
+    b"\x1b[Z",
+    b"\x15",
+)
 
 
 def paste(text: str) -> bytes:
@@ -128,7 +141,7 @@ class Tour:
         """Press keys and wait until words are there, or gone."""
         for key in keys[:-1]:
             self.shown.send(key)
-            self.shown.calm(0.25)  # nothing on the screen says that such a key has been dealt with
+            self.shown.stir()  # no words on the screen say that such a key has been dealt with
         self.shown.send(keys[-1])
         if see:
             self.shown.see(see)
@@ -136,7 +149,7 @@ class Tour:
             self.shown.see_no(no)
 
     def go(self) -> None:
-        """The whole tour."""
+        """The beginning: a page and all that stands around it, and a picker."""
         self.shown.see("para21")
         self.shown.see("Passage 1 of 2")
         self.note(*list(PLACES)[: list(PLACES).index("linked pages")])
@@ -145,6 +158,9 @@ class Tour:
         self.press(b"".join(map(paste, evil("pfil"))), see="pfil21")
         self.note("a picker's filter")
         self.press(ESC, no="pfil21")
+
+    def go_on(self) -> None:
+        """The rest."""
         self.press(b"h", see="On this page")
         self.note("headings to choose from")
         self.press(ESC, no="to narrow")
@@ -207,26 +223,139 @@ class Tour:
         self.press(ESC, see="Passage")
 
 
-@pytest.fixture(scope="module")
-def tour(tmp_path_factory: pytest.TempPathFactory) -> Tour:
-    """The tour on a terminal so large that every word is drawn."""
-    folder = tmp_path_factory.mktemp("hostile")
+BEGINNING = list(PLACES)[: list(PLACES).index("a picker's filter") + 1]
+
+
+@contextmanager
+def hostile(folder: Path, size: tuple[int, int], **environment: str) -> Iterator[Running]:
+    """The app on hostile content; left with ``q`` at the end, the terminal as it was."""
     command = [python(), "-m", "tests.tui.hostile", folder]
-    with running(command, size=(300, 260), environment={"HOME": str(folder)}) as shown:
-        found = Tour(shown)
-        found.go()
+    with running(command, size=size, environment={"HOME": str(folder), **environment}) as shown:
+        yield shown
         shown.send(b"q")
         assert shown.ended() == 0
         assert shown.is_restored()
-    return found
 
 
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Tour:
+    """The first places, on a terminal so large that every word is drawn."""
+    with hostile(tmp_path_factory.mktemp("hostile"), (300, 260)) as shown:
+        tour = Tour(shown)
+        tour.go()
+    return tour
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Tour:
+    """All places."""
+    with hostile(tmp_path_factory.mktemp("hostile"), (300, 260)) as shown:
+        tour = Tour(shown)
+        tour.go()
+        tour.go_on()
+    return tour
+
+
+@pytest.mark.parametrize("place", BEGINNING)
+def test_hostile_text_is_shown_and_does_not_reach_the_terminal(beginning: Tour, place: str) -> None:
+    see_and_refuse(beginning, place)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("place", PLACES)
-def test_hostile_text_is_shown_and_does_not_reach_the_terminal(tour: Tour, place: str) -> None:
+def test_nor_anywhere_else(whole: Tour, place: str) -> None:
+    see_and_refuse(whole, place)
+
+
+def see_and_refuse(tour: Tour, place: str) -> None:
+    """The hostile text was drawn in a place, and nothing but text and our own codes was sent there."""
     sent = tour.sent[place]
     assert steering(sent) == []
     text = re.sub(r"\x1b\[[0-9;]*m", "", sent.decode("utf-8", "replace"))
     for words in PLACES[place]:
-        missing = [name for name, word in zip(EVIL, evil(words), strict=True) if guard(word) not in text and name != "ZWJ"]
+        missing = [
+            name for name, word in zip(EVIL, evil(words), strict=True) if guard(word) not in text and name != "ZWJ"
+        ]
         assert len(missing) < len(EVIL) - 1, f"{words} was not shown in {place}"
         assert not missing or words in CUT | TYPED, f"{words} was not shown in {place}: {missing}"
+
+
+KEYS = (b"/", b"a", DOWN, ENTER, b"n", b"l", ENTER, b"h", ENTER, b"v", ESC, b"t", END, ENTER, UP, UP, ENTER, DOWN, ENTER,
+        b"1", ESC, b":", b"x", ESC, b"?", ESC, b"T", b"T", ESC)  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (30, 8)])
+@pytest.mark.parametrize(
+    "environment", [{}, {"NO_COLOR": "1"}, {"TERM": "xterm", "COLORTERM": ""}], ids=["colour", "none", "few"]
+)
+def test_nor_where_it_is_cut(tmp_path: Path, size: tuple[int, int], environment: dict[str, str]) -> None:
+    """Cutting and wrapping at a usual size let nothing through either."""
+    with hostile(tmp_path, size, **environment) as shown:
+        shown.see("titl00" if size[1] >= 18 else "needs")
+        for key in KEYS:
+            shown.send(key)
+            shown.stir(0.3)
+        assert steering(shown.sent()) == []
+
+
+# Commands
+
+
+@pytest.fixture
+def hostile_files(small: Path) -> Path:
+    """The small handbook with files of hostile names and hostile words in them."""
+    content = small / "content"
+    for word in evil("file"):
+        name = word.replace("\0", "")
+        (content / "synopsis" / f"{name}.md").write_text(
+            f'---\ntitle: {name[:6]}\nwhat: "{word}"\n---\ntext\n', errors="replace"
+        )
+        (content / "pathways" / f"{name}.yaml").write_text(f'id: "{word}"\ntitle: [{word}\n', errors="replace")
+    (content / "synopsis" / os.fsdecode(b"file\xff\xfe.md")).write_text("# A name that is no text\n")
+    return small
+
+
+ARGUMENT = " ".join(evil("argu")).replace("\0", "")
+ASKED: dict[str, list[list[str]]] = {
+    "search": [["search", ARGUMENT], ["search", "--kind", ARGUMENT, "x"], ["search", "--limit", ARGUMENT, "x"]],
+    "show": [["show", ARGUMENT], ["show", "--json", ARGUMENT], ["show", f"synopsis/about#{ARGUMENT}"]],
+    "contents": [["contents"], ["--content", ARGUMENT, "contents"], ["--index", "nowhere/" + ARGUMENT, "contents"]],
+    "check": [["check"], ["check", "--json"]],
+    "new": [["new", "page", ARGUMENT]],
+    "options": [["--" + ARGUMENT], [f"--{ARGUMENT}", "search", "x"]],
+}
+QUICK = ("search", "show", "contents", "check", "options")
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_no_command_sends_it_on(hostile_files: Path, tmp_path: Path, name: str) -> None:
+    for arguments in ASKED[name]:
+        ask(hostile_files, tmp_path, arguments)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [name for name, _, _ in GROUPS if name not in QUICK])
+def test_nor_any_other_command(hostile_files: Path, tmp_path: Path, name: str) -> None:
+    for arguments in ASKED.get(name, [[name], [name, ARGUMENT], [name, ARGUMENT, ARGUMENT]]):
+        ask(hostile_files, tmp_path, arguments)
+
+
+def ask(files: Path, folder: Path, arguments: list[str]) -> None:
+    """A command at a terminal says something, in text and in our own codes."""
+    places = ["--content", str(files / "content"), "--index", str(files / "index"), "--data", str(folder / "data")]
+    with running([python(), "-m", "handbook", *places, *arguments], environment={"HOME": str(folder)}) as shown:
+        assert shown.ended() in (0, 1, 2)
+        assert shown.sent().strip(), arguments[:1]
+        assert steering(shown.sent(), COMMANDS) == [], arguments[:1]
+        assert b"Traceback" not in shown.sent()
+
+
+def test_words_from_the_shell_that_are_searched(small: Path, tmp_path: Path) -> None:
+    """``handbook WORDS`` puts them into the search box."""
+    places = ["--content", str(small / "content"), "--index", str(small / "index"), "--data", str(tmp_path / "data")]
+    command = [python(), "-m", "handbook", *places, f"part:{ARGUMENT}"]
+    with running(command, size=(400, 30), environment={"HOME": str(tmp_path)}) as shown:
+        shown.see("argu21")
+        shown.calm()
+        assert steering(shown.sent()) == []

@@ -313,7 +313,20 @@ async def test_no_size_ends_it_and_small_ones_say_what_is_needed(drive: Drive, s
         assert driven.app.screen.query_one(TooSmall).display is small
         if small:
             assert "needs 60" in " ".join(driven.shown().split())
-        for key in ("slash", "m", "escape", "colon", "escape", "question_mark", "escape", "t", "l", "escape", "v", "escape"):
+        for key in (
+            "slash",
+            "m",
+            "escape",
+            "colon",
+            "escape",
+            "question_mark",
+            "escape",
+            "t",
+            "l",
+            "escape",
+            "v",
+            "escape",
+        ):
             await driven.press(key)
         assert driven.app.is_running
 
@@ -334,7 +347,18 @@ async def test_screens_are_reused(drive: Drive) -> None:
     async with drive() as driven:
         before = {name: id(screen) for name, screen in driven.app._installed_screens.items()}
         for _ in range(3):
-            for key in ("slash", "escape", "colon", "escape", "question_mark", "escape", "l", "escape", "h", "escape"):
+            for key in (
+                "slash",
+                "escape",
+                "colon",
+                "escape",
+                "question_mark",
+                "escape",
+                "l",
+                "escape",
+                "h",
+                "escape",
+            ):
                 await driven.press(key)
         assert {name: id(screen) for name, screen in driven.app._installed_screens.items()} == before
         assert len(driven.app.screen_stack) == 2
@@ -342,7 +366,9 @@ async def test_screens_are_reused(drive: Drive) -> None:
 
 async def test_content_with_markup_is_shown_as_it_is(drive: Drive, small: Path) -> None:
     page = small / "content" / "procedures" / "recording.md"
-    page.write_text(page.read_text().replace("title: Recording concerns", 'title: "[/oops] [bold]Recording[/bold] [draft"'))
+    page.write_text(
+        page.read_text().replace("title: Recording concerns", 'title: "[/oops] [bold]Recording[/bold] [draft"')
+    )
     async with drive(page="procedures/recording") as driven:
         assert "[/oops] [bold]Recording[/bold] [draft" in driven.shown()
         await driven.press("slash")

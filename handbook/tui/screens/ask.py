@@ -28,6 +28,7 @@ class AskScreen(HandbookScreen):
         super().__init__()
         self._text = ""
         self._answers: tuple[tuple[str, str, str], ...] = ()
+        self._no = ""
 
     def compose(self) -> ComposeResult:
         """The frame with the question and its answers."""
@@ -36,9 +37,9 @@ class AskScreen(HandbookScreen):
             yield Static("", id="answers", markup=False)
         yield TooSmall()
 
-    def prepare(self, text: str, answers: Sequence[tuple[str, str, str]]) -> None:
+    def prepare(self, text: str, answers: Sequence[tuple[str, str, str]], *, no: str = "Esc no") -> None:
         """Say the question; each answer is Textual's key name, the key as shown, and its words."""
-        self._text, self._answers = text, tuple(answers)
+        self._text, self._answers, self._no = text, tuple(answers), no
         if self.is_mounted:
             self._begin()
 
@@ -49,7 +50,7 @@ class AskScreen(HandbookScreen):
     def _begin(self) -> None:
         self.query_one("#question", Static).update(Content("\n".join(guard(line) for line in self._text.split("\n"))))
         words = "   ".join(f"{key} {label}" for _, key, label in self._answers)
-        self.query_one("#answers", Static).update(Content(guard(f"{words}   Esc no")))
+        self.query_one("#answers", Static).update(Content(guard(f"{words}   {self._no}")))
 
     def on_key(self, event: events.Key) -> None:
         """An answer's key answers; Esc closes."""

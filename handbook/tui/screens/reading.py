@@ -15,9 +15,10 @@ from handbook.model.wording import brief, caution, checking, standing
 from handbook.search.hit import Hit
 from handbook.tui import commands
 from handbook.tui.card import MEETING, visit_card
+from handbook.tui.desk_actions import DeskActions
 from handbook.tui.history import History
 from handbook.tui.screens.ask import AskScreen
-from handbook.tui.screens.base import HandbookScreen, TooSmall
+from handbook.tui.screens.base import TooSmall
 from handbook.tui.screens.card import CardScreen
 from handbook.tui.screens.checklist import ChecklistScreen
 from handbook.tui.screens.picker import Choice, PickerScreen
@@ -26,6 +27,8 @@ from handbook.tui.screens.walk import Left, WalkScreen
 from handbook.tui.ticks import Ticks, TicksInMemory
 from handbook.tui.widgets.bar import Bar
 from handbook.tui.widgets.contents import ContentsList, Section
+from handbook.tui.widgets.notes_beside import NotesBeside
+from handbook.tui.widgets.notice import Notice
 from handbook.tui.widgets.page_view import PageView, Position
 
 START = "start"
@@ -44,7 +47,7 @@ class Place:
     results: Opened | None = None
 
 
-class ReadingScreen(HandbookScreen):
+class ReadingScreen(DeskActions):
     """Contents at the left, the page, and what can be done next at the foot."""
 
     CSS = """
@@ -92,10 +95,11 @@ class ReadingScreen(HandbookScreen):
     def compose(self) -> ComposeResult:
         """The line at the top, contents and page, the line at the foot."""
         yield Bar(id="top")
-        yield Bar(id="notice")
+        yield Notice(id="notice")
         with Horizontal(id="body"):
             yield ContentsList(id="contents")
             yield PageView(id="page")
+            yield NotesBeside(id="beside")
         yield Bar(id="foot")
         yield TooSmall()
 
@@ -126,6 +130,7 @@ class ReadingScreen(HandbookScreen):
             self.post_message(self.Ready(_plainly(error, "The search index could not be made; reading works")))
             return
         self.post_message(self.Ready())
+        library.warm()
 
     def _tell_progress(self, done: int, total: int) -> None:
         self.post_message(self.Progress(done, total))
@@ -169,6 +174,7 @@ class ReadingScreen(HandbookScreen):
             target = START if START in pages else next(iter(pages), None)
         if target is not None:
             self.show(target)
+        self.call_after_refresh(self.open_desk)
         if self._query:
             self.open_search(self._query)
 
@@ -216,16 +222,18 @@ class ReadingScreen(HandbookScreen):
         if page is None:
             return False
         self._keep_position()
+        self.leave_page()
         today = self.services.today()
         notices = tuple(word for word in (caution(page.info, today), page.info.restraint) if word)
         self.view.show(
-            library.handbook.with_sources(page),
+            self.as_shown(library.handbook.with_sources(page)),
             meta=f"{standing(page.info, today)}\n{checking(page.info)}" if page_id != START else "",
             notices=notices,
             at=at or slug or self._positions.get(page_id),
         )
         self._matches, self._matching = (0, 0), ""
         self.query_one(ContentsList).mark(page_id)
+        self.mark_page()
         self._say_state()
         return True
 
@@ -309,6 +317,7 @@ class ReadingScreen(HandbookScreen):
         if self._progress:
             left = self._progress
         right = f"Passage {number} of {total}" if total > 1 else ""
+        right = "   ".join(words for words in (self.mark_words(), right) if words)
         self.query_one("#foot", Bar).say(left, right)
 
     # Finding
@@ -499,6 +508,7 @@ class ReadingScreen(HandbookScreen):
         roomy = width >= ROOM_FOR_CONTENTS
         contents.display = self._contents_asked if self._contents_asked is not None else roomy
         contents.styles.width = min(36, max(26, width // 4)) if roomy else max(20, width // 2)
+        self.fit_notes(width)
 
     def action_linked(self) -> None:
         """Choose among the pages this one is linked with."""

@@ -89,6 +89,8 @@ class SearchScreen(HandbookScreen):
     def __init__(self) -> None:
         super().__init__()
         self._generation = 0
+        self._shown = 0
+        self._enter_waits = False
         self._page = ""
         self._page_title = ""
         self._results: Results | None = None
@@ -115,6 +117,7 @@ class SearchScreen(HandbookScreen):
         """
         self._page, self._page_title = page, page_title
         self._restore = marked or 0
+        self._enter_waits = False
         if self.is_mounted:
             self._begin(text)
         else:
@@ -156,6 +159,7 @@ class SearchScreen(HandbookScreen):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         self._restore = 0
+        self._enter_waits = False
         self.ask()
 
     def ask(self) -> None:
@@ -217,21 +221,26 @@ class SearchScreen(HandbookScreen):
 
     def forget_notes(self) -> None:
         """Notes were locked: none of them stays among the results."""
-        self._generation += 1
-        if self._results is not None:
+        if self.is_mounted and self._results is not None:
             self._show_results(self._results, self._on_page, ())
+            self.ask()
 
     @on(Answered)
     def _answered(self, event: Answered) -> None:
         event.stop()
         if event.generation != self._generation:
             return
+        self._shown = event.generation
+        opens, self._enter_waits = self._enter_waits, False
         if event.results is None:
             self._tell(event.notice)
             return
         self._results, self._on_page = event.results, event.on_page
         notes = event.notes if self.handbook_app.session.is_unlocked else ()
         self._show_results(event.results, event.on_page, notes)
+        view = self.query_one(ResultsView)
+        if opens and view.marked >= 0:
+            self._open(view.marked)
 
     # Showing
 
@@ -250,6 +259,8 @@ class SearchScreen(HandbookScreen):
         if results.total > len(results.hits) and results.hits:
             pages = f"{pages}, the best {len(results.hits)} listed"
         words = [pages]
+        if notes:
+            words.append(f"{len(notes)} of your notes" + (", at the end" if results.hits else ""))
         if results.dropped:
             words.append("not in the handbook: " + ", ".join(one_line(word) for word in results.dropped))
         offer = ""
@@ -315,7 +326,9 @@ class SearchScreen(HandbookScreen):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         view = self.query_one(ResultsView)
-        if view.marked >= 0:
+        if event.value.strip() not in ("", "?") and self._shown != self._generation:
+            self._enter_waits = True  # what is listed answers words that were typed before these
+        elif view.marked >= 0:
             self._open(view.marked)
         else:
             self.action_accept()
