@@ -4,6 +4,9 @@ There is one way to an index, whether it is built anew, by several processes, or
 over (:mod:`handbook.search.carry`) and segments made now (:mod:`handbook.search.worker`) are put side by side, and
 Whoosh's table of contents is written over all of them. What no segment can know (reading order, vocabulary,
 beginnings) is summed up and written beside. No writer is ever opened on files that exist.
+
+Memory: some 130 MB beside the pages themselves for 20,000 passages; past three million postings a segment is closed and
+the next begun, so that it grows with the texts only.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from handbook.search.words import GAP, gather, tokens
 from whoosh.filedb.filestore import RamStorage  # isort: skip
 
 MOST_POSTINGS = 3_000_000
-"""A segment is closed when it has this many; together with texts about 600 MB of memory."""
+"""A segment is closed when it has this many, which take about 200 MB."""
 _PATH_PLACES = HEADING_PLACES // 4
 
 
