@@ -225,6 +225,7 @@ def show(options: argparse.Namespace) -> int:
 
 
 def no_such(reference: str, found: Library) -> NotFound:
+    """What is said of an id that leads nowhere: the passages there are, or the nearest page."""
     from difflib import get_close_matches
 
     page = reference.partition("#")[0]

@@ -1,4 +1,4 @@
-"""``make bench``: one table, ours beside peers, in one run. ``--quick`` leaves the 20,000 passages out; ``--write`` keeps it."""
+"""``make bench``: one table, ours beside peers, in one run. ``--quick`` leaves 20,000 passages out; ``--write`` keeps it."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ of passages and all but tantivy cut snippets.
 from __future__ import annotations
 
 import resource
-import shutil
 import sqlite3
 import sys
 import tempfile
@@ -20,6 +19,8 @@ from handbook.model.page import Page
 from handbook.search.build import build
 from handbook.search.engine import Engine
 from handbook.search.hit import Request
+from tests.bench import bare_whoosh
+from tests.bench.bare_whoosh import documents
 from tests.bench.corpus import Corpus
 from tests.bench.start_bench import key_rows
 from tests.bench.table import Row, row, timed
@@ -101,7 +102,7 @@ def build_rows(home: Path, passages: int) -> list[Row]:
     pages = list(Corpus(passages).pages())
     size = f"{passages:,} passages"
     runs = 3 if passages <= 2_000 else 1
-    bare = timed(lambda: _bare_whoosh(home, pages), runs, warm=0)
+    bare = bare_whoosh.seconds(home, passages, runs)
     alone = timed(lambda: _built(home, pages, processes=1), runs, warm=0)
     both = timed(lambda: _built(home, pages, processes=2), runs, warm=0)
     before = _built(home, pages, processes=1)
@@ -139,24 +140,6 @@ def _built(home: Path, pages: Sequence[Page], **options: object) -> Path:
     return build(built, pages, digest_inputs={"corpus": str(len(pages))}, **options).folder  # type: ignore[arg-type]
 
 
-def _documents(pages: Sequence[Page]) -> list[dict[str, str]]:
-    """A row a passage; what belongs to the page stands with its first."""
-    rows = []
-    for page in pages:
-        info = page.info
-        for number, passage in enumerate(page.passages):
-            rows.append(
-                {
-                    "title": info.title if not number else "",
-                    "headings": " ".join(passage.headings),
-                    "found_by": "\n".join(info.found_by) if not number else "",
-                    "summary": info.summary if not number else "",
-                    "body": passage.text,
-                }
-            )
-    return rows
-
-
 def _fts5(pages: Sequence[Page]) -> tuple[Callable[[str, str], object], Callable[[], None]]:
     database = sqlite3.connect(":memory:")
     database.execute(
@@ -164,7 +147,7 @@ def _fts5(pages: Sequence[Page]) -> tuple[Callable[[str, str], object], Callable
         "title, headings, found_by, summary, body, tokenize='porter unicode61', prefix='1 2 3')"
     )
     database.executemany(
-        "insert into passages values (:title, :headings, :found_by, :summary, :body)", _documents(pages)
+        "insert into passages values (:title, :headings, :found_by, :summary, :body)", documents(pages)
     )
     database.commit()
     ask = (
@@ -189,7 +172,7 @@ def _tantivy(pages: Sequence[Page]) -> Search | None:
         schema.add_text_field(field, tokenizer_name="en_stem")
     index = tantivy.Index(schema.build())
     writer = index.writer()
-    for document in _documents(pages):
+    for document in documents(pages):
         writer.add_document(tantivy.Document(**document))
     writer.commit()
     index.reload()
@@ -208,21 +191,3 @@ def _tantivy(pages: Sequence[Page]) -> Search | None:
         return searcher.search(tantivy.Query.boolean_query(clauses), 10)
 
     return search
-
-
-def _bare_whoosh(home: Path, pages: Sequence[Page]) -> None:
-    from whoosh import fields, index
-
-    folder = tempfile.mkdtemp(dir=home)
-    schema = fields.Schema(
-        title=fields.TEXT(stored=True),
-        headings=fields.TEXT(stored=True),
-        found_by=fields.TEXT(stored=True),
-        summary=fields.TEXT(stored=True),
-        body=fields.TEXT(stored=True),
-    )
-    writer = index.create_in(folder, schema).writer()
-    for document in _documents(pages):
-        writer.add_document(**{field: text for field, text in document.items() if text})
-    writer.commit()
-    shutil.rmtree(folder)

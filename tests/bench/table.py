@@ -46,9 +46,8 @@ def as_markdown(rows: Sequence[Row]) -> str:
     """The table as Markdown."""
     lines = ["| what | who | median | p95 | runs | budget | note |", "| --- | --- | ---: | ---: | ---: | --- | --- |"]
     for each in rows:
-        lines.append(
-            f"| {each.what} | {each.who} | {_ms(each.median_ms)} | {_ms(each.p95_ms)} | {each.runs} | {each.budget} | {each.note} |"
-        )
+        times = f"{_ms(each.median_ms)} | {_ms(each.p95_ms)} | {each.runs}"
+        lines.append(f"| {each.what} | {each.who} | {times} | {each.budget} | {each.note} |")
     return "\n".join(lines)
 
 
