@@ -162,6 +162,12 @@ class HandbookApp(TypeAhead):
             self.installed("search", SearchScreen).forget_notes()
             self.installed("reading", ReadingScreen).notes_locked(why)
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies where something is marked in a box; elsewhere it loses nothing and says how to leave."""
+        if not isinstance(self.screen, HiddenScreen):
+            self.clear_notifications()
+            self.notify("q leaves the handbook. Where you type, Esc first.", markup=False)
+
     def action_hide(self) -> None:
         """Lock notes and put the neutral page over everything."""
         if not isinstance(self.screen, HiddenScreen):
@@ -174,7 +180,8 @@ class HandbookApp(TypeAhead):
         self.action_suspend_process()
 
     def _lock_now(self) -> None:
-        self.lock_notes("Your notes were locked when the handbook was suspended.")
+        were_open = self.session.is_unlocked and self.session.protection == "sealed"
+        self.lock_notes("Your notes were locked when the handbook was suspended." if were_open else "")
         self.session.settle()
 
     # Ending
@@ -218,15 +225,19 @@ class HandbookApp(TypeAhead):
 
     def _fatal_error(self) -> None:
         """What stands in for Textual's crash screen, which prints local variables: a note's text, a passphrase."""
-        with contextlib.suppress(Exception):  # whatever is broken, what was typed is worth a try
-            self._put_away()
-        report = crash.report(sys.exc_info()[1], self.services.settings.path.parent)
-        self._exit_renderables.append(Text(report))
-        self._close_messages_no_wait()
+        self._stop_for(crash.fault_of(sys.exc_info()[1] or self._exception))
 
     def panic(self, *renderables: object) -> None:
         """Errors that would draw themselves go the same way."""
-        self._fatal_error()
+        error = sys.exc_info()[1]
+        self._stop_for(crash.fault_of(error) if error is not None else crash.fault_drawn(renderables))
+
+    def _stop_for(self, fault: crash.Fault) -> None:
+        """Stop, and say so once: what fails while the screens come down is of no use to anybody."""
+        self._return_code = 1
+        if not self._exit_renderables:
+            self._exit_renderables.append(Text(crash.report(fault, self.services.settings.path.parent)))
+        self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
         """Only what was appended above, never Textual's own suggestions."""
@@ -237,10 +248,8 @@ class HandbookApp(TypeAhead):
 
 def run(services: Services, *, page: str = "", query: str = "") -> int:
     """Open the terminal screens and stay until the reader leaves. Returns the exit status."""
-    for name in list(os.environ):
-        # TEXTUAL_SCREENSHOT would write a picture of what is on the screen; an exported COLUMNS hides every resize.
-        if name.startswith("TEXTUAL") or name in ("COLUMNS", "LINES"):
-            del os.environ[name]
+    for name in ("COLUMNS", "LINES"):  # exported, they hide every change of size
+        os.environ.pop(name, None)
     from handbook.tui.driver import driver_class
 
     app = HandbookApp(services, page=page, query=query, driver_class=driver_class())

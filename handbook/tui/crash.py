@@ -6,33 +6,57 @@ import contextlib
 import os
 import platform
 import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from handbook import __version__
+from handbook.text import one_line
 
 NAME = "crash.log"
 _KEPT = 20_000
 """Characters of older reports that are kept."""
 
 
-def places(error: BaseException | None) -> list[str]:
-    """Where it happened, outermost first: ``file.py:line function``. No values, no message of the error."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong, without any value or message of it."""
+
+    kind: str = "unknown fault"
+    places: tuple[str, ...] = ()
+    """Where, outermost first: ``file.py:line function``."""
+
+
+def fault_of(error: BaseException | None) -> Fault:
+    """What an exception says of itself that cannot quote anybody."""
     if error is None:
-        return []
-    found = []
-    for frame in traceback.extract_tb(error.__traceback__):
-        found.append(f"{frame.filename.replace(chr(92), '/').rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}")
-    return found
+        return Fault()
+    frames = traceback.extract_tb(error.__traceback__)
+    return Fault(type(error).__name__, tuple(_place(frame.filename, frame.lineno, frame.name) for frame in frames))
 
 
-def report(error: BaseException | None, folder: Path) -> str:
+def fault_drawn(drawn: Iterable[object]) -> Fault:
+    """The same of an exception that is handed on as Rich would draw it, as the thread that reads keys does."""
+    from rich.traceback import Traceback
+
+    for one in drawn:
+        if isinstance(one, Traceback) and one.trace.stacks:
+            stack = one.trace.stacks[0]
+            return Fault(stack.exc_type, tuple(_place(f.filename, f.lineno, f.name) for f in stack.frames))
+    return Fault()
+
+
+def _place(file: str, line: int | None, name: str) -> str:
+    return f"{file.replace(chr(92), '/').rsplit('/', 1)[-1]}:{line} {name}"
+
+
+def report(fault: Fault, folder: Path) -> str:
     """Write a report into ``folder`` where that can be done; the words for the terminal.
 
     The error's own message is left out: it may quote what was typed.
     """
-    kind = type(error).__name__ if error is not None else "unknown fault"
-    where = places(error)
+    kind, where = fault.kind, fault.places
     lines = [
         f"{datetime.now(UTC).isoformat(timespec='seconds')} handbook {__version__} Python {platform.python_version()} "
         f"{platform.system()}",
@@ -55,6 +79,7 @@ def report(error: BaseException | None, folder: Path) -> str:
     ]
     if kept:
         words.append(
-            f"A report without any text of yours is in {path}. Please pass it on to whoever looks after the handbook."
+            f"A report without any text of yours is in {one_line(str(path))}. "
+            "Please pass it on to whoever looks after the handbook."
         )
     return "\n".join(words)

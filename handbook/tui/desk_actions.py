@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,17 +15,17 @@ from handbook.model.block import Paragraph, Span, plain_text
 from handbook.model.page import Page, Passage
 from handbook.model.reference import split
 from handbook.tui.desk_session import NO_FOLDER
+from handbook.tui.own_marks import Marked, Opening, Spot, cited, marked
 from handbook.tui.screens.desk_screen import AtDesk, DeskScreen, plainly
 from handbook.tui.screens.picker import Choice, PickerScreen
 from handbook.tui.ticks import KeptTicks, Ticks
-from handbook.tui.widgets.notes_beside import Beside, NotesBeside
+from handbook.tui.widgets.notes_beside import NotesBeside
 from handbook.tui.widgets.notice import Notice
 from handbook.tui.widgets.page_view import PageView, Position
 
 if TYPE_CHECKING:
     from handbook.desk import Desk
-    from handbook.personal.record import Bookmark, Note
-    from handbook.personal.record import Position as Kept
+    from handbook.personal.record import Bookmark
 
 NOTE_MARK, BOOKMARK_MARK = "✎", "◆"
 """In the margin beside a heading; the line at the foot says in words what they mean."""
@@ -35,38 +35,10 @@ ROOM_FOR_NOTES = 120
 """From this width the notes of a page stand beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What was found when the file was opened."""
-
-    notices: tuple[str, ...]
-    positions: tuple[Kept, ...]
-    ticks: dict[str, frozenset[str]]
-    drafts: int
-    effect: str
-    """What the edition did to bookmarks and notes, where another one was read last; else empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """What a key is about: a passage, or a range of its text."""
-
-    passage: str
-    start: int = 0
-    end: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A page's own marks: counts by passage id, and its notes to stand beside it."""
-
-    notes: dict[str, int]
-    bookmarks: dict[str, int]
-    beside: tuple[Beside, ...]
-
-
 class NotePicker(PickerScreen, DeskScreen):
     """A choice among notes: it shows their first words, so it goes when notes are locked."""
+
+    SCOPED_CSS = False
 
     def put_away(self) -> None:
         """Forget what was to choose from."""
@@ -101,6 +73,7 @@ class DeskActions(AtDesk):
         """Say in the line at the foot where one is."""
 
     _marked = Marked({}, {}, ())
+    _marked_page = ""
     _continue: tuple[str, str] | None = None
     """Reference and title of the page to go on with."""
     _drawn_before = 0
@@ -189,9 +162,10 @@ class DeskActions(AtDesk):
         page = self.view.page
         if page is None or not self.session.is_open:
             return
-        if self._marked.notes or self._marked.bookmarks:
+        if self._marked_page != page.info.id:
+            self._marked_page = page.info.id
             self._show_marks(Marked({}, {}, ()))
-        self.at_desk(partial(_marked, page=page), partial(self._page_marked, page.info.id), lambda error: None)
+        self.at_desk(partial(marked, page=page), partial(self._page_marked, page.info.id), lambda error: None)
 
     def _page_marked(self, page_id: str, marked: Marked) -> None:
         if self.view.page is not None and self.view.page.info.id == page_id:
@@ -457,7 +431,7 @@ class DeskActions(AtDesk):
             self.notice(NO_FOLDER)
             return
         words = self.view.selected_text if self.view.selected else ""
-        self.at_desk(partial(_cited, spot=spot, words=words), self._copied)
+        self.at_desk(partial(cited, spot=spot, words=words), self._copied)
 
     def _copied(self, found: tuple[str, str]) -> None:
         text, where = found
@@ -470,46 +444,3 @@ class DeskActions(AtDesk):
     def action_hide(self) -> None:
         """Hide the handbook and lock notes."""
         self.handbook_app.action_hide()
-
-
-def _cited(desk: Desk, spot: Spot, words: str) -> tuple[str, str]:
-    """At the desk: the text to copy, and where it can be found if the terminal does not take it."""
-    from handbook.errors import HandbookError
-    from handbook.personal.files import private_folder, write_private
-
-    text = desk.cite(spot.passage, words)
-    path = desk.folder / "copied.txt"
-    try:
-        private_folder(desk.folder)
-        write_private(path, (text + "\n").encode())
-    except HandbookError:
-        return text, "It is on the terminal's clipboard alone: no file could be written beside it."
-    return text, f"If pasting brings nothing, it is also in {path}"
-
-
-def _marked(desk: Desk, page: Page) -> Marked:
-    """At the desk: what is marked on a page."""
-    notes, bookmarks = desk.on_page(page.info.id)
-    order = {passage.id: number for number, passage in enumerate(page.passages)}
-    beside = []
-    for note, standing in sorted(notes, key=lambda pair: (order.get(pair[1].passage or "", 0), pair[1].start)):
-        passage = page.passage(split(standing.passage or "")[1])
-        where = passage.title if passage is not None else ""
-        beside.append(Beside(note.kind, note.created.astimezone().date(), where, note.text, standing.state))
-    return Marked(
-        _counts(notes),
-        _counts(bookmarks),
-        tuple(beside),
-    )
-
-
-def _counts(found: list[tuple[Note, Standing]] | list[tuple[Bookmark, Standing]]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for _, standing in found:
-        if standing.passage:
-            counts[standing.passage] = counts.get(standing.passage, 0) + 1
-    return counts
-
-
-if TYPE_CHECKING:
-    from handbook.personal.standing import Standing

@@ -17,6 +17,7 @@ Sort: TypeAlias = Literal["newest first", "in the order of the handbook", "keep 
 SORTS: tuple[Sort, ...] = ("newest first", "in the order of the handbook", "keep until, soonest first")
 LIMIT = 200
 """How many notes are listed; words narrow the rest."""
+_LAST = 1 << 30
 DRAFT = "draft:"
 """Before the id of a draft in a row's id."""
 
@@ -93,12 +94,16 @@ def _sorted(desk: Desk, notes: list[Note], sort: Sort) -> list[Note]:
     if sort == "newest first":
         return sorted(notes, key=lambda note: note.created, reverse=True)
 
-    def order(note: Note) -> tuple[int, int]:
+    orders: dict[str, int] = {}  # a place is not cheap to find: once for each passage
+    keyed: list[tuple[int, int, Note]] = []
+    for note in notes:
         standing = desk.standing(note.anchor)
-        place = desk.texts.place(standing.passage) if standing.passage else None
-        return (place.order if place else 1 << 30, standing.start)
-
-    return sorted(notes, key=order)
+        passage = standing.passage or ""
+        if passage not in orders:
+            place = desk.texts.place(passage) if passage else None
+            orders[passage] = place.order if place else _LAST
+        keyed.append((orders[passage], standing.start, note))
+    return [note for *_, note in sorted(keyed, key=lambda one: one[:2])]
 
 
 def _row(note: Note, standing: Standing, mode: Mode) -> Row:

@@ -13,6 +13,7 @@ from functools import partial
 
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
@@ -27,36 +28,32 @@ class TypeAhead(App[None]):
     holds that, the app, and the screen that is then there. The app must call :meth:`let_keys_in` once it has a screen.
     """
 
-    _held: deque[events.Key | events.Paste]
-    _turn = 0
-    """Counts what was let through: a message of an earlier turn lets nothing more through."""
-    _busy = True
-    _patience: Timer | None = None
+    def __init__(self, *, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver_class)
+        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._turn = 0
+        """Counts what was let through: a message of an earlier turn lets nothing more through."""
+        self._busy = True
+        self._patience: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text wait for their turn; everything else goes on as it comes."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._queue.append(event)
+            self._waiting.append(event)
             if not self._busy:
                 await self._next()
             return
         await super().on_event(event)
-
-    @property
-    def _queue(self) -> deque[events.Key | events.Paste]:
-        if not hasattr(self, "_held"):
-            self._held = deque()
-        return self._held
 
     def let_keys_in(self) -> None:
         """A screen is there: the keys that were pressed before it was now have their turn."""
         self._follow([self.screen, self])
 
     async def _next(self) -> None:
-        self._busy = bool(self._queue)
-        if not self._queue:
+        self._busy = bool(self._waiting)
+        if not self._waiting:
             return
-        event = self._queue.popleft()
+        event = self._waiting.popleft()
         way: list[MessagePump] = [*(self.focused or self.screen).ancestors_with_self]
         await super().on_event(event)
         self._follow(way)

@@ -14,8 +14,10 @@ from handbook.personal.errors import NoSuch, Refused
 from handbook.personal.limits import default_keep
 from handbook.personal.record import Anchor, Draft, Note, NoteKind, new_id
 from handbook.text import one_line
-from handbook.tui.desk_actions import Spot
+from handbook.tui.own_marks import Spot
 
+CHOICE = 44
+"""Characters of a note's text as a choice: beside them its kind and day have room."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -78,7 +80,7 @@ def of_note(desk: Desk, note: Note, draft: Draft | None = None) -> Writing:
         tags=draft.tags if draft else note.tags,
         note_version=version,
         drafted=draft.saved if draft else None,
-        title=first_words(note.text),
+        title=first_words(note.text, CHOICE),
         note_words=f"{note.kind}, {said(note.created.astimezone().date())}" + (", with a draft" if draft else ""),
     )
 
@@ -101,7 +103,7 @@ def of_draft(desk: Desk, draft: Draft) -> Writing:
         keep_until=draft.keep_until or default_keep(today(desk.clock)),
         tags=draft.tags,
         drafted=draft.saved,
-        title="Go on with: " + first_words(draft.text),
+        title="Go on with: " + first_words(draft.text, CHOICE - 12),
         note_words=f"draft, {said(draft.saved.astimezone().date())}",
     )
 
@@ -111,10 +113,10 @@ def place_of(anchor: Anchor) -> str:
     return " › ".join((anchor.title or anchor.passage, *anchor.headings))
 
 
-def first_words(text: str) -> str:
+def first_words(text: str, longest: int = 80) -> str:
     """The beginning of a text on one line."""
     line = one_line(text[:300])
-    return line if len(line) <= 80 else line[:79].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def said(day: date) -> str:

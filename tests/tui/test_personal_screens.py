@@ -23,14 +23,16 @@ from handbook.personal.errors import StoreFull
 from handbook.settings import SettingsFile
 from handbook.tui.app import HandbookApp
 from handbook.tui.desk_actions import NotePicker
+from handbook.tui.draft_keeping import ago
+from handbook.tui.resolving import changes
 from handbook.tui.screens.ask import AskScreen
 from handbook.tui.screens.bookmarks import BookmarksScreen
 from handbook.tui.screens.hidden import HiddenScreen
-from handbook.tui.screens.note_editor import NoteEditor, _ago
+from handbook.tui.screens.note_editor import NoteEditor
 from handbook.tui.screens.notes import NotesScreen
 from handbook.tui.screens.passphrase import PassphraseScreen
 from handbook.tui.screens.picker import PickerScreen
-from handbook.tui.screens.resolver import ResolverScreen, changes
+from handbook.tui.screens.resolver import ResolverScreen
 from handbook.tui.services import Services
 from handbook.tui.widgets.bar import Bar
 from handbook.tui.widgets.note_fields import NoteArea
@@ -397,7 +399,7 @@ def test_days_as_they_are_typed() -> None:
 
 
 def test_the_age_of_a_draft_is_said_in_steps() -> None:
-    assert [_ago(s) for s in (0.4, 3.2, 17, 59, 61, 400)] == [
+    assert [ago(s) for s in (0.4, 3.2, 17, 59, 61, 400)] == [
         "just now", "3 s ago", "10 s ago", "50 s ago", "1 min ago", "6 min ago"]  # fmt: skip
 
 

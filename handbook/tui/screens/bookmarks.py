@@ -15,7 +15,7 @@ from handbook.tui.screens.own_list import OwnList, Row
 from handbook.tui.widgets.bar import Bar
 from handbook.tui.writing import place_of, said
 
-_FOOT = "Enter open   / find   f folder   R rename folder   + - order   d remove   u undo   Esc back"
+_FOOT = "Enter open   / find   f folder   + - order   d remove   u undo   Esc back   R rename folder"
 _NONE = "No bookmarks yet.\n\nb on a page keeps the passage you are reading, or what is selected."
 _STANDING = {"moved": "moved", "changed": "reads differently", "lost": "no longer in the text"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -15,14 +14,14 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
-from handbook.desk import Desk
 from handbook.personal.drafts import KEEP_AFTER, KEEP_EVERY
-from handbook.personal.errors import Locked, NoSuch, ProtectionChanged
+from handbook.personal.errors import Locked, ProtectionChanged
 from handbook.personal.identifiers import NAMES_ARE_NOT_FOUND, Finding, described, mask, scan
 from handbook.personal.limits import checked_kind
-from handbook.personal.notes import REMINDER, Edit, Saved
-from handbook.personal.record import LONGEST_TEXT, NOTE_KINDS, Draft, new_id
+from handbook.personal.notes import REMINDER, Saved
+from handbook.personal.record import LONGEST_TEXT, NOTE_KINDS, Draft
 from handbook.text import guard, one_line
+from handbook.tui.draft_keeping import ago, put, save, tags_in, with_text, words_of
 from handbook.tui.screens.ask import AskScreen
 from handbook.tui.screens.base import TooSmall
 from handbook.tui.screens.desk_screen import DeskScreen, plainly
@@ -136,7 +135,7 @@ class NoteEditor(DeskScreen):
             passage=writing.anchor.passage,
             quote=writing.anchor.quote,
             kind=checked_kind(self.query_one(Chooser).value),
-            tags=_tags(self.query_one("#tags", Box).value),
+            tags=tags_in(self.query_one("#tags", Box).value),
             keep_until=parsed(self.query_one("#keep", Box).value, self.services.today()) or writing.keep_until,
             note_version=writing.note_version,
         )
@@ -167,7 +166,7 @@ class NoteEditor(DeskScreen):
         draft = self._draft()
         if draft is None or self._busy or draft == self._kept:
             return
-        self.at_desk(partial(_put, draft=draft), partial(self._was_kept, draft), self._not_kept)
+        self.at_desk(partial(put, draft=draft), partial(self._was_kept, draft), self._not_kept)
 
     def _was_kept(self, draft: Draft, _: None) -> None:
         if self._writing is not None and draft.id == self._writing.id:
@@ -184,7 +183,7 @@ class NoteEditor(DeskScreen):
         if self._writing is None:
             return
         foot = self.query_one("#foot", Bar)
-        age = "" if self._kept_at is None else f"draft kept {_ago(time.monotonic() - self._kept_at)}"
+        age = "" if self._kept_at is None else f"draft kept {ago(time.monotonic() - self._kept_at)}"
         if foot.words[1] != age:
             foot.say(right=age)
 
@@ -214,7 +213,7 @@ class NoteEditor(DeskScreen):
             self._save(draft)
             return
         ask = self.handbook_app.installed("ask", AskScreen)
-        where = _place(draft.text, found) if found else " in the tags"
+        where = words_of(draft.text, found) if found else " in the tags"
         ask.prepare(
             f"This looks as if it held {described((*found, *in_tags))}{where}. Case facts belong in the case record.\n\n"
             f"{NAMES_ARE_NOT_FOUND}",
@@ -226,7 +225,7 @@ class NoteEditor(DeskScreen):
     def _answered(self, draft: Draft, found: tuple[Finding, ...], answer: str | None) -> None:
         if answer == "enter":
             masked = tuple(mask(tag, scan(tag)) for tag in draft.tags)
-            self._save(_with(draft, mask(draft.text, found), masked))
+            self._save(with_text(draft, mask(draft.text, found), masked))
         elif answer == "k":
             self._save(draft)
         elif found:
@@ -239,7 +238,7 @@ class NoteEditor(DeskScreen):
         self._busy = True
         self.query_one(NoteArea).read_only = True
         self.tell("Saving…")
-        self.at_desk(partial(_write, writing=self._writing, draft=draft), self._saved, self._not_saved)
+        self.at_desk(partial(save, writing=self._writing, draft=draft), self._saved, self._not_saved)
 
     def _saved(self, saved: Saved) -> None:
         words = "Note saved."
@@ -280,7 +279,7 @@ class NoteEditor(DeskScreen):
             self._leave_with(draft)
             return
         self._busy = True
-        self.at_desk(partial(_put, draft=draft), lambda _: self._leave_with(draft), self._cannot_leave)
+        self.at_desk(partial(put, draft=draft), lambda _: self._leave_with(draft), self._cannot_leave)
 
     def _leave_with(self, draft: Draft) -> None:
         self.session.unsaved.pop(draft.id, None)
@@ -312,7 +311,7 @@ class NoteEditor(DeskScreen):
         if draft is not None and not self._busy and draft not in (self._kept, self._opened_with):
             unsaved = self.session.unsaved
             unsaved[draft.id] = draft
-            future = self.session.do(partial(_put, draft=draft))
+            future = self.session.do(partial(put, draft=draft))
             future.add_done_callback(lambda done: None if done.exception() else unsaved.pop(draft.id, None))
         self._forget()
 
@@ -327,60 +326,3 @@ class NoteEditor(DeskScreen):
             self.query_one(name, Static).update(Content(""))
         self._kept_at = None
         self.query_one("#foot", Bar).say(right="")
-
-
-def _put(desk: Desk, draft: Draft) -> None:
-    """At the desk: keep a draft; one without text is thrown away."""
-    if draft.text.strip():
-        desk.drafts.save(draft)
-    else:
-        desk.drafts.discard(draft.id)
-
-
-def _write(desk: Desk, writing: Writing, draft: Draft) -> Saved:
-    """At the desk: save; it is safe on disk when this returns, and its draft is gone."""
-    until = draft.keep_until or writing.keep_until
-    if writing.note_version:
-        edit = Edit(draft.text, draft.kind, draft.tags, until)
-        saved = desk.notes.edit(writing.id, edit, version=writing.note_version)
-        desk.drafts.discard(writing.id)
-        return saved
-
-    def add(note_id: str) -> Saved:
-        note = desk.write(
-            writing.anchor, draft.text, kind=draft.kind, tags=draft.tags, keep_until=until, note_id=note_id
-        )
-        return Saved(note)
-
-    try:
-        other = desk.notes.get(writing.id)
-    except NoSuch:
-        return add(writing.id)
-    saved = add(new_id())  # the same draft was saved in another window: both are kept
-    desk.drafts.discard(writing.id)
-    return Saved(saved.note, other)
-
-
-def _with(draft: Draft, text: str, tags: tuple[str, ...]) -> Draft:
-    return replace(draft, text=text, tags=tags)
-
-
-def _tags(text: str) -> tuple[str, ...]:
-    return tuple(tag.strip() for tag in text.split(",") if tag.strip())
-
-
-def _place(text: str, found: tuple[Finding, ...]) -> str:
-    words = [len(text[: finding.start].split()) + 1 for finding in found[:3]]
-    if len(found) == 1:
-        return f" (word {words[0]})"
-    return f" (words {', '.join(map(str, words))}{' and more' if len(found) > 3 else ''})"
-
-
-def _ago(seconds: float) -> str:
-    """How long ago, in steps: it should not tick on and on beside what one writes."""
-    whole = int(seconds)
-    if whole < 2:
-        return "just now"
-    if whole < 60:
-        return f"{whole if whole < 10 else whole // 10 * 10} s ago"
-    return f"{whole // 60} min ago"

@@ -70,6 +70,8 @@ class NotesScreen(OwnList):
             return
         names = {"notes": f"Notes · {found.total}", "bin": f"Bin · {found.binned}", "tidy": f"Tidy · {found.due} due"}
         right = f"{wanted.kind or 'all kinds'} · {wanted.sort}" if wanted.mode == "notes" else ""
+        if found.binned and wanted.mode == "notes":
+            right += f"   v bin: {found.binned}"
         if found.matching > LIMIT:
             right = f"the first {LIMIT} of {found.matching} · {right}"
         self.query_one("#title", Bar).say(names[wanted.mode], right)

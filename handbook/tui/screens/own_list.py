@@ -46,6 +46,7 @@ class Row:
 class OwnList(DeskScreen):
     """Lists what is one's own. Dismissed with a reference to go to, or None."""
 
+    SCOPED_CSS = False  # a scope is the subclass's name, which stands in no rule here
     CSS = """
     OwnList #title { color: $accent; text-style: bold; }
     OwnList #asked { height: 1; margin: 0 1; display: none; }
@@ -162,7 +163,7 @@ class OwnList(DeskScreen):
             right = ""
         title = shorten(one_line(row.title), room - cell_len(right) - 2)
         gap = " " * max(room - cell_len(title) - cell_len(right), 1)
-        line = Content(title).stylize("bold") + Content(gap + right).stylize("$text-muted")
+        line = Content(title).stylize("bold") + Content(gap + right)
         if row.below:
             line = line + Content("\n  " + shorten(one_line(row.below), room - 2))
         return line

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import partial
 
 from textual.app import ComposeResult
@@ -14,41 +10,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from handbook.desk import Desk
-from handbook.personal.record import Bookmark, Note
+from handbook.personal.record import Note
 from handbook.personal.standing import Standing
 from handbook.text import guard
+from handbook.tui.resolving import Asked, Pending, every_passage, keep_as_lost, near_places, pending, wordings
 from handbook.tui.screens.base import TooSmall
 from handbook.tui.screens.desk_screen import DeskScreen
 from handbook.tui.screens.picker import Choice, PickerScreen
 from handbook.tui.widgets.bar import Bar
-from handbook.tui.writing import first_words, place_of, said
-
-KEPT_AS_LOST = "kept as lost"
-"""The key in ``meta``: ids that are not asked about again in the edition they were answered in."""
-LONGEST = 900
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An entry whose place is to be confirmed."""
-
-    entry: Note | Bookmark
-    standing: Standing
-    was: str
-    """How it read."""
-    now: str
-    """How it reads at the place that is offered; empty where there is none."""
-    where: str
-    """That place, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """What is to be answered, and how many stand beyond doubt though moved or slightly reworded."""
-
-    asked: tuple[Asked, ...]
-    certain: int
+from handbook.tui.writing import said
 
 
 class ResolverScreen(DeskScreen):
@@ -108,7 +78,7 @@ class ResolverScreen(DeskScreen):
 
     def reload(self) -> None:
         """Ask the desk anew."""
-        self.at_desk(_pending, self._found)
+        self.at_desk(pending, self._found)
 
     def _found(self, pending: Pending) -> None:
         self._pending = pending
@@ -149,13 +119,13 @@ class ResolverScreen(DeskScreen):
         self.query_one("#title", Bar).say(
             f"To confirm · {self._at + 1} of {len(self._pending.asked)}", f"{kind} of {day}"
         )
-        body.update(_body(asked))
+        body.update(wordings(asked))
         self.query_one(VerticalScroll).scroll_home(animate=False)
         keys = ["a accept"] if asked.standing.passage else []
         keys += ["c another place", "o keep as lost"]
         keys += ["n next"] if len(self._pending.asked) > 1 else []
         keys += [all_certain] if all_certain else []
-        self.query_one("#foot", Bar).say("   ".join((*keys, "u undo", "Enter see the page", "Esc back")))
+        self.query_one("#foot", Bar).say("   ".join((*keys, "Esc back", "u undo", "Enter see the page")))
 
     def action_step(self, by: int) -> None:
         """The next or the one before, this one unanswered."""
@@ -207,7 +177,7 @@ class ResolverScreen(DeskScreen):
         asked = self._asked
         if asked is not None:
             self.at_desk(
-                partial(_keep_as_lost, entry_id=asked.entry.id),
+                partial(keep_as_lost, entry_id=asked.entry.id),
                 partial(
                     self._answered, "Kept as it was, with its old words. It is not asked about again in this edition."
                 ),
@@ -217,11 +187,12 @@ class ResolverScreen(DeskScreen):
         """Choose another place: the likely ones first, then every passage."""
         asked = self._asked
         if asked is not None:
-            self.at_desk(partial(_choices, asked=asked), partial(self._choose, asked))
+            self.at_desk(partial(near_places, asked=asked), partial(self._choose, asked))
 
     def _choose(self, asked: Asked, found: tuple[tuple[Standing, str, str], ...]) -> None:
-        self._places = tuple(standing for standing, _, _ in found)
-        choices = [Choice(str(number), title, note) for number, (_, title, note) in enumerate(found)]
+        every = (*found, *every_passage(self.services.library.handbook.pages))
+        self._places = tuple(standing for standing, _, _ in every)
+        choices = [Choice(str(number), title, note) for number, (_, title, note) in enumerate(every)]
         picker = self.handbook_app.installed("picker", PickerScreen)
         picker.prepare("Where does it belong?", choices, prompt="type words of a title or heading")
 
@@ -242,116 +213,3 @@ class ResolverScreen(DeskScreen):
         """Back; what was not answered is asked again another time."""
         self.put_away()
         self.dismiss(None)
-
-
-# At the desk
-
-
-def _pending(desk: Desk) -> Pending:
-    notes = desk.notes.all() if desk.vault.is_open else []
-    kept, asked, certain = _kept_as_lost(desk), [], 0
-    entries: list[Note | Bookmark] = [*notes, *desk.bookmarks.all()]
-    for entry in entries:
-        standing = desk.standing(entry.anchor)
-        if standing.state == "lost" or not standing.is_certain:
-            if entry.id not in kept:
-                asked.append(_as_asked(desk, entry, standing))
-        elif standing.state in ("moved", "changed"):
-            certain += 1
-    return Pending(tuple(asked), certain)
-
-
-def _as_asked(desk: Desk, entry: Note | Bookmark, standing: Standing) -> Asked:
-    anchor = entry.anchor
-    now = standing.now
-    if standing.passage and not now:
-        now = (desk.texts.text(standing.passage) or "")[:LONGEST]
-    place = desk.texts.place(standing.passage) if standing.passage else None
-    where = " › ".join((place.title, *place.headings)) if place else ""
-    return Asked(entry, standing, anchor.quote or anchor.said, now, where)
-
-
-def _choices(desk: Desk, asked: Asked) -> tuple[tuple[Standing, str, str], ...]:
-    """Places to attach to: those that come near, with their words; then every passage as a whole."""
-    found = []
-    for other in asked.standing.others:
-        text = (desk.texts.text(other.passage) or "")[other.start : other.end]
-        place = desk.texts.place(other.passage)
-        if place is not None:
-            at = Standing("changed", other.passage, None, other.start, other.end, text)
-            found.append((at, first_words(text), place.title))
-    for passage, _ in desk.texts.everywhere():
-        place = desk.texts.place(passage)
-        if place is not None:
-            title = " › ".join((place.title, *place.headings))
-            found.append((Standing("changed", passage, None), title, ""))
-    return tuple(found)
-
-
-def _kept_as_lost(desk: Desk) -> frozenset[str]:
-    try:
-        kept = json.loads(desk.store.meta(KEPT_AS_LOST) or "{}")
-    except ValueError:
-        return frozenset()
-    is_ours = isinstance(kept, dict) and kept.get("edition") == desk.texts.edition
-    return frozenset(str(entry) for entry in kept.get("ids", ())) if is_ours else frozenset()
-
-
-def _keep_as_lost(desk: Desk, entry_id: str) -> None:
-    ids = sorted({*_kept_as_lost(desk), entry_id})
-    with desk.store.change() as change:
-        change.set_meta(KEPT_AS_LOST, json.dumps({"edition": desk.texts.edition, "ids": ids}))
-
-
-# What is shown
-
-
-def _body(asked: Asked) -> Content:
-    entry = asked.entry
-    was, now = asked.was.split(), asked.now.split()
-    cut = SequenceMatcher(None, was, now, autojunk=False).get_opcodes() if now else []
-    old = _marked(was, [(a, b) for tag, a, b, _, _ in cut if tag != "equal"])
-    content = Content("As it was").stylize("bold $accent") + Content(f"   {guard(place_of(entry.anchor))}\n").stylize(
-        "$text-muted"
-    )
-    content = content + Content("│ ") + old + Content("\n\n")
-    content = content + Content("As it reads now").stylize("bold $accent")
-    if now:
-        new = _marked(now, [(c, d) for tag, _, _, c, d in cut if tag != "equal"])
-        where = "in the same passage" if asked.standing.was is None else asked.where
-        content = content + Content(f"   {guard(where)}\n").stylize("$text-muted") + Content("│ ") + new
-        content = content + Content("\n\n") + Content("In words").stylize("bold $accent")
-        content = content + Content("   " + guard(changes(was, now)))
-    else:
-        content = content + Content("\nIt is no longer in the handbook, and nothing comes near it.")
-    if isinstance(entry, Note):
-        content = content + Content("\n\n") + Content("Your note").stylize("bold $accent") + Content("\n")
-        content = content + Content(guard(entry.text))
-    return content
-
-
-def _marked(words: Sequence[str], ranges: Sequence[tuple[int, int]]) -> Content:
-    """Words with those in the ranges underlined."""
-    content = Content("")
-    for index, word in enumerate(words):
-        piece = Content(guard(word))
-        if any(a <= index < b for a, b in ranges):
-            piece = piece.stylize("bold underline")
-        content = content + (Content(" ") if index else Content("")) + piece
-    return content
-
-
-def changes(was: Sequence[str], now: Sequence[str]) -> str:
-    """What changed, in words: ``“avoids” became “keeps away from”; added “always”``."""
-    said_so = []
-    for tag, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        old, new = " ".join(was[a:b]), " ".join(now[c:d])
-        if tag == "replace":
-            said_so.append(f"“{old}” became “{new}”")
-        elif tag == "delete":
-            said_so.append(f"taken out “{old}”")
-        elif tag == "insert":
-            said_so.append(f"added “{new}”")
-    if len(said_so) > 6:
-        return "; ".join(said_so[:6]) + f"; and {len(said_so) - 6} more"
-    return "; ".join(said_so) or "the words are the same; their place is another"
