@@ -68,7 +68,7 @@ def main() -> None:
         seal.sweep(root, [folder], grace_s=0.0)
         left = [path.name for path in root.iterdir() if path != folder]
         outcome["left over"] += len(left)
-    print(json.dumps(dict(outcome)))  # noqa: T201
+    print(json.dumps(dict(outcome)))
 
 
 if __name__ == "__main__":
