@@ -111,7 +111,7 @@ def screens() -> dict[str, type[HandbookScreen]]:
     while waiting:
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
-            if not kind.__subclasses__() and kind.__module__.startswith("handbook."):
+            if kind.compose is not HandbookScreen.compose and kind.__module__.startswith("handbook."):
                 found[kind.__name__] = kind
     return found
 

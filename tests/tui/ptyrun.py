@@ -165,9 +165,10 @@ class Running:
         return self.screen()
 
     def calm(self, seconds: float = 0.15) -> None:
-        """Wait until nothing more is sent for a while."""
+        """Wait until nothing more is sent for a while (a cursor that blinks is never calm for half a second)."""
         count, since = self.mark, time.monotonic()
-        while time.monotonic() - since < seconds:
+        end = since + 20
+        while time.monotonic() - since < seconds and time.monotonic() < end:
             time.sleep(0.02)
             if self.mark != count:
                 count, since = self.mark, time.monotonic()
